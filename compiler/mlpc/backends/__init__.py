@@ -1,0 +1,1 @@
+"""The targets: each takes a checked `Pipeline` and returns artifacts."""

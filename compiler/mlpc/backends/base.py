@@ -1,0 +1,39 @@
+"""What every backend returns, and what it is told beside the pipeline."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mlpc.source import Span
+
+
+class Target(NamedTuple):
+    """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline."""
+
+    region: str
+    artifact_bucket: str | None = None
+    role: str | None = None
+
+
+class File(NamedTuple):
+    """One file to write: `path` relative to the pipeline's folder, `/` between parts."""
+
+    path: str
+    content: bytes
+
+
+class Upload(NamedTuple):
+    """A file to upload before the definition is used: `path` as in `File`, `key` in the artifact bucket, `sha256` in hex."""
+
+    path: str
+    key: str
+    sha256: str
+
+
+class Artifact(NamedTuple):
+    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from."""
+
+    name: str
+    main: File
+    files: tuple[File, ...]
+    uploads: tuple[Upload, ...]
+    source_map: Mapping[str, Span]

@@ -1,0 +1,48 @@
+"""Operators on values: folded where both sides are known, joined where they are text, refused where the service cannot."""
+
+from __future__ import annotations
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import conditions, operators, text
+from mlpc.frontend.core import Evaluator, fold, has_runtime
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Condition, EnumMember, External, Given, Poison, Runtime, describe
+from mlpc.ir.types import ArtifactType
+from mlpc.source import Span
+
+
+def binary_expression(ev: Evaluator, node: cst.BinaryOperation, frame: Frame) -> object:
+    left = ev.eval(node.left, frame)
+    right = ev.eval(node.right, frame)
+    return binary(ev, type(node.operator).__name__, Given(left, ev.span(node.left, frame)), Given(right, ev.span(node.right, frame)), ev.span(node, frame))
+
+
+def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> object:
+    """`left <op> right`, by the name of libcst's operator."""
+    a, b = left.value, right.value
+    if isinstance(a, Poison) or isinstance(b, Poison):
+        return POISON
+    sequences = isinstance(a, list | tuple) and isinstance(b, list | tuple) and name == "Add"
+    if not sequences and (isinstance(a, Runtime | Condition) or isinstance(b, Runtime | Condition)):
+        if name == "Add" and (text.is_text(a) or text.is_text(b)):
+            return text.concatenate(ev, (left, right), span)
+        if name == "Divide" and isinstance(a, Runtime) and isinstance(a.type, ArtifactType):
+            return text.join_path(ev, left, right, span)
+        return ev.error(rules.RUNTIME_ARITHMETIC, span)
+    if isinstance(a, External | EnumMember) or isinstance(b, External | EnumMember):
+        bad = a if isinstance(a, External | EnumMember) else b
+        return ev.error(rules.WRONG_KIND, span, wanted="numbers or text", got=describe(bad))
+    return fold(ev, span, lambda: operators.BINARY[name](a, b))
+
+
+def unary_expression(ev: Evaluator, node: cst.UnaryOperation, frame: Frame) -> object:
+    span = ev.span(node, frame)
+    if isinstance(node.operator, cst.Not):
+        return conditions.negate(ev, ev.given(node.expression, frame), span)
+    value = ev.eval(node.expression, frame)
+    if isinstance(value, Poison):
+        return POISON
+    if has_runtime(value):
+        return ev.error(rules.RUNTIME_ARITHMETIC, span)
+    return fold(ev, span, lambda: operators.UNARY[type(node.operator).__name__](value))

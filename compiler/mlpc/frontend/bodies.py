@@ -1,0 +1,91 @@
+"""What a step runs: its function's slice, a script of the user's, or the container itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from posixpath import basename, dirname, join, normpath
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.options import Special
+from mlpc.frontend.slice import slice_function
+from mlpc.frontend.values import Given, Param, Record, StepValue
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import Type
+
+_SKIPPED: Final = frozenset({"__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store"})
+
+
+def body_of(
+    ev: Evaluator,
+    step: StepValue,
+    params: Sequence[tuple[Param, Type, Record | None]],
+    result: Type,
+    special: Special,
+) -> ir.Body | None:
+    """The body of a step; None, said, where it is in error."""
+    if special.script is not None:
+        if step.has_body:
+            ev.error(rules.SCRIPT_AND_BODY, special.script.span, function=step.name, related=[(step.span, "its body")])
+            return None
+        return _script(ev, step, special.script, special)
+    if special.source_dir is not None:
+        ev.error(rules.SOURCE_DIR_ALONE, special.source_dir.span)
+        return None
+    if not step.has_body:
+        return ir.ContainerBody(span=step.span)
+    types = [type_ for _, type_, _ in params]
+    code = slice_function(ev, step, types, result)
+    if code is None:
+        return None
+    return ir.FunctionBody(
+        function=step.name,
+        code=code,
+        parameters=tuple(_parameter(param, type_, marker) for param, type_, marker in params),
+        result=result,
+        requirements=special.requirements,
+        span=step.span,
+    )
+
+
+def _parameter(param: Param, type_: Type, marker: Record | None) -> ir.Parameter:
+    fields = {name: given.value for name, given in marker.fields.items()} if marker is not None else {}
+
+    def text(name: str) -> str | None:
+        value = fields.get(name)
+        return value if isinstance(value, str) else None
+
+    return ir.Parameter(name=param.name, type=type_, flag=text("flag"), channel=text("name"), path=text("path"))
+
+
+def _script(ev: Evaluator, step: StepValue, script: Given, special: Special) -> ir.ScriptBody | None:
+    """The script, and with `source_dir` every file beside it. Paths are relative to the file that declares the step."""
+    base = dirname(step.module.path)
+    name = str(script.value)
+    if special.source_dir is None:
+        content = ev.program.read(normpath(join(base, name)))
+        if content is None:
+            ev.error(rules.FILE_NOT_FOUND, script.span, path=normpath(join(base, name)))
+            return None
+        files = (ir.SourceFileRef(name=basename(name), content=content),)
+        return ir.ScriptBody(
+            script=basename(name), files=files, has_source_dir=False, requirements=special.requirements, span=script.span
+        )
+    folder = normpath(join(base, str(special.source_dir.value)))
+    found: list[ir.SourceFileRef] = []
+    for path in ev.program.walk(folder):
+        if _SKIPPED.isdisjoint(path.split("/")) and not path.endswith(".pyc"):
+            content = ev.program.read(join(folder, path))
+            if content is not None:
+                found.append(ir.SourceFileRef(name=path, content=content))
+    if not found:
+        ev.error(rules.FILE_NOT_FOUND, special.source_dir.span, path=folder)
+        return None
+    wanted = normpath(name)
+    if all(file.name != wanted for file in found):
+        ev.error(rules.FILE_NOT_FOUND, script.span, path=join(folder, wanted))
+        return None
+    return ir.ScriptBody(
+        script=wanted, files=tuple(found), has_source_dir=True, requirements=special.requirements, span=script.span
+    )

@@ -1,0 +1,102 @@
+"""Whether a value may stand where a type is declared, and what it is in the IR there."""
+
+from __future__ import annotations
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import conditions
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import ArtifactType, HandleType, ListType, MetricsType, ScalarType, Type, spell
+from mlpc.source import Span
+
+
+def coerce(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span) -> ir.Value | None:
+    """The value as IR of the declared type; None, said, where it does not fit. Integers are numbers; nothing else is converted."""
+    value = given.value
+    if isinstance(value, Poison):
+        return None
+    match declared:
+        case ScalarType():
+            fits = _scalar(value, declared)
+        case ArtifactType(bases=(identity, *_)):
+            fits = isinstance(value, Runtime) and isinstance(value.type, ArtifactType) and identity in value.type.bases
+        case ListType():
+            fits = isinstance(value, list | tuple) or (isinstance(value, Runtime) and value.type == declared)
+        case MetricsType():
+            fits = isinstance(value, Runtime) and value.type == declared
+        case _:
+            fits = isinstance(value, Runtime) and value.type == declared
+    if fits:
+        lowered = ev.lower(value, given.span)
+        return _promoted(lowered, declared)
+    data = {"name": name, "declared": spell(declared), "got": type_name(value), "related": [(defined, f"`{name}` is declared here")]}
+    ev.error(rules.ARGUMENT_TYPE, given.span, help=_hint(value, declared), **data)  # type: ignore[arg-type]
+    return None
+
+
+def _promoted(value: ir.Value | None, declared: Type) -> ir.Value | None:
+    """An integer literal where a float is declared is a float, as type checkers see it."""
+    if isinstance(value, ir.Const) and type(value.value) is int and isinstance(declared, ScalarType) and declared.kind == "float":
+        return ir.Const(value=float(value.value), span=value.span)
+    return value
+
+
+def _scalar(value: object, declared: ScalarType) -> bool:
+    if declared.enum is not None:
+        if isinstance(value, EnumMember):
+            return value.owner.type == declared
+        return isinstance(value, Runtime) and value.type == declared
+    if isinstance(value, Runtime):
+        if not isinstance(value.type, ScalarType) or value.type.enum is not None:
+            return False
+        if declared.values:
+            return bool(value.type.values) and set(value.type.values) <= set(declared.values)
+        return value.type.kind == declared.kind or (declared.kind, value.type.kind) == ("float", "int")
+    if declared.values:
+        return any(type(value) is type(option) and value == option for option in declared.values)
+    if declared.kind == "float":
+        return type(value) in (int, float)
+    return type(value).__name__ == declared.kind
+
+
+def type_name(value: object) -> str:
+    match value:
+        case Runtime(type=type_):
+            return f"`{spell(type_)}`"
+        case Condition():
+            return "a condition"
+        case EnumMember(owner=owner):
+            return f"`{owner.name}`"
+        case None | bool() | int() | float() | str():
+            return describe(value)
+        case _:
+            return describe(value)
+
+
+def _hint(value: object, declared: Type) -> str:
+    if isinstance(declared, ArtifactType) and isinstance(value, str):
+        return f'write `{declared.name}("s3://...")`'
+    if isinstance(declared, ArtifactType) and isinstance(value, Runtime) and not isinstance(value.type, ScalarType | ArtifactType | HandleType):
+        fields = [field.name for field in getattr(value.type, "fields", ()) if isinstance(field.type, ArtifactType)]
+        return f"pass one of its fields: {', '.join(f'`.{field}`' for field in fields)}" if fields else ""
+    if isinstance(declared, ScalarType):
+        if declared.kind == "str" and not declared.values and isinstance(value, int | float) and not isinstance(value, bool):
+            return "write it as text"
+        if declared.kind == "str" and isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind in ("int", "float"):
+            return "write `str(...)` or an f-string"
+        if declared.enum is not None:
+            return f"write a member: {', '.join(f'`{declared.enum}.{member}`' for member in declared.members[:5])}"
+        if declared.values:
+            return f"it must be one of {', '.join(map(repr, declared.values[:8]))}"
+    if isinstance(value, StepResult):
+        return "this step returns nothing"
+    return ""
+
+
+def condition_argument(ev: Evaluator, given: Given) -> Given:
+    """A condition passed as a boolean: the service computes truths only for its Condition steps."""
+    if isinstance(given.value, Condition) and conditions.as_condition(given.value, given.span):
+        ev.error(rules.CONDITION_AS_VALUE, given.span)
+        return Given(Poison(), given.span)
+    return given

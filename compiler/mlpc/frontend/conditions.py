@@ -1,0 +1,322 @@
+"""Truth that is known only at run time: comparisons, `and`, `or`, `not`, and what a decision is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, Final, Literal, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import operators
+from mlpc.frontend.core import Evaluator, fold, has_poison, has_runtime
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import BOOL, ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, Type, spell
+from mlpc.source import Span
+
+Family = Literal["text", "number", "boolean"]
+_FAMILIES: Final[dict[str, Family]] = {"str": "text", "int": "number", "float": "number", "bool": "boolean"}
+_FLIPPED: Final[dict[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def as_condition(value: object, span: Span) -> Condition | None:
+    """A run-time boolean or condition as a condition."""
+    if isinstance(value, Condition):
+        return value
+    if isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind == "bool":
+        return Condition(ir.Truth(value=value.value, span=span))
+    return None
+
+
+def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
+    """The truth of a value: known, or a condition."""
+    value = given.value
+    if isinstance(value, Poison):
+        return POISON
+    condition = as_condition(value, given.span)
+    if condition is not None:
+        return condition
+    if isinstance(value, Runtime):
+        return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
+    if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range):
+        return bool(value)
+    return True
+
+
+def negate(ev: Evaluator, given: Given, span: Span) -> object:
+    test = truth(ev, given)
+    if isinstance(test, Condition):
+        return Condition(_not(test.predicate, span))
+    return test if isinstance(test, Poison) else not test
+
+
+def _not(predicate: ir.Predicate, span: Span) -> ir.Predicate:
+    return predicate.operand if isinstance(predicate, ir.Not) else ir.Not(operand=predicate, span=span)
+
+
+def boolean(ev: Evaluator, node: cst.BooleanOperation, frame: Frame) -> object:
+    """`and` and `or`. A known left side decides as in Python; only conditions meet conditions."""
+    is_and = isinstance(node.operator, cst.And)
+    left = ev.given(node.left, frame)
+    test = truth(ev, left)
+    if isinstance(test, Poison):
+        ev.eval(node.right, frame)
+        return POISON
+    if isinstance(test, bool):
+        return ev.eval(node.right, frame) if test is is_and else left.value
+    right = ev.given(node.right, frame)
+    other = truth(ev, right)
+    if isinstance(other, Poison):
+        return POISON
+    if isinstance(other, bool):
+        if not isinstance(right.value, bool):
+            return ev.error(rules.RUNTIME_CHOICE, right.span)
+        # `c and True` is c; `c and False` is False; the same the other way round for `or`.
+        return test if other is is_and else other
+    return combine(is_and, [test.predicate, other.predicate], ev.span(node, frame))
+
+
+def combine(is_and: bool, predicates: Sequence[ir.Predicate], span: Span) -> Condition:
+    """Conjunction or disjunction of one or more predicates, flat."""
+    kind: type[ir.And] | type[ir.Or] = ir.And if is_and else ir.Or
+    flat: list[ir.Predicate] = []
+    for predicate in predicates:
+        flat += predicate.operands if isinstance(predicate, kind) else (predicate,)
+    return Condition(flat[0] if len(flat) == 1 else kind(operands=tuple(flat), span=span))
+
+
+def any_or_all(ev: Evaluator, is_all: bool, items: Sequence[object], span: Span) -> object:
+    """`any` and `all` over a known sequence."""
+    if has_poison(list(items)):
+        return POISON
+    conditions: list[ir.Predicate] = []
+    for item in items:
+        test = truth(ev, Given(item, span))
+        if isinstance(test, Poison):
+            return POISON
+        if isinstance(test, Condition):
+            conditions.append(test.predicate)
+        elif test is not is_all:
+            return not is_all
+    return combine(is_all, conditions, span) if conditions else is_all
+
+
+def comparison(ev: Evaluator, node: cst.Comparison, frame: Frame) -> object:
+    """A comparison, chained or not."""
+    left = ev.given(node.left, frame)
+    tests: list[ir.Predicate] = []
+    poisoned = False
+    for part in node.comparisons:
+        right = ev.given(part.comparator, frame)
+        span = ev.span(node, frame) if len(node.comparisons) == 1 else Span(left.span.file, left.span.start, right.span.end)
+        test = compare(ev, type(part.operator).__name__, left, right, span)
+        if isinstance(test, Condition):
+            tests.append(test.predicate)
+        elif isinstance(test, Poison):
+            poisoned = True
+        elif not test:
+            return POISON if poisoned else test
+        left = right
+    if poisoned:
+        return POISON
+    return combine(True, tests, ev.span(node, frame)) if tests else True
+
+
+def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> object:
+    """One comparison, by the name of libcst's operator."""
+    op, compute = operators.COMPARISON[name]
+    a, b = left.value, right.value
+    if has_poison(a) or has_poison(b):
+        return POISON
+    if not has_runtime(a) and not has_runtime(b):
+        return fold(ev, span, lambda: bool(compute(a, b)))
+    if op in ("in", "not in"):
+        found = _membership(ev, left, right, span)
+        return negate(ev, Given(found, span), span) if op == "not in" else found
+    if op in ("is", "is not"):
+        return ev.error(rules.RUNTIME_IDENTITY, span, help=f"write `{'==' if op == 'is' else '!='}`")
+    families = [_family(ev, given) for given in (left, right)]
+    if None in families:
+        return POISON
+    if families[0] != families[1]:
+        return _mismatch(ev, left, right, span)
+    if families[0] == "boolean":
+        return _booleans(ev, op, left, right, span)
+    if _impossible(ev, left, right, span):
+        return POISON
+    first, second = ev.lower(a, left.span), ev.lower(b, right.span)
+    if first is None or second is None:
+        return POISON
+    return Condition(_compare(op, first, second, span))
+
+
+def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:
+    # A constant stands on the right, so that one test has one form.
+    if isinstance(left, ir.Const):
+        left, right, op = right, left, _FLIPPED[op]
+    if op == "!=":
+        return ir.Not(operand=ir.Compare(op="==", left=left, right=right, span=span), span=span)
+    return ir.Compare(op=cast(ir.CompareOp, op), left=left, right=right, span=span)
+
+
+def _booleans(ev: Evaluator, op: str, left: Given, right: Given, span: Span) -> object:
+    if op not in ("==", "!="):
+        return ev.error(rules.RUNTIME_ARITHMETIC, span)
+    for this, other in ((left, right), (right, left)):
+        if isinstance(other.value, bool):
+            same = other.value is (op == "==")
+            condition = truth(ev, this)
+            assert isinstance(condition, Condition)
+            return condition if same else negate(ev, this, span)
+    values = [given.value.value for given in (left, right) if isinstance(given.value, Runtime)]
+    if len(values) != 2:
+        return ev.error(rules.CONDITION_COMPARED, span)
+    return Condition(_compare(op, values[0], values[1], span))
+
+
+def _family(ev: Evaluator, given: Given) -> Family | None:
+    """What a value can be compared as; None, said, where it cannot be."""
+    value = given.value
+    match value:
+        case Condition():
+            return "boolean"
+        case Runtime(type=ScalarType(kind=kind)):
+            return _FAMILIES[kind]
+        case Runtime(type=ArtifactType(name=name)):
+            ev.error(rules.LOCATION_COMPARED, given.span, type=name)
+        case Runtime(type=MetricsType(fields=fields)):
+            ev.error(rules.RECORD_COMPARED, given.span, fields=", ".join(f"`.{field.name}`" for field in fields))
+        case Runtime(type=OutputsType(fields=fields)):
+            ev.error(rules.RECORD_COMPARED, given.span, fields=", ".join(f"`.{field.name}`" for field in fields))
+        case Runtime(type=ShapeType()):
+            return "text"
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "text"
+        case EnumMember(value=inner):
+            return _family(ev, Given(inner, given.span))
+        case _:
+            ev.error(rules.WRONG_KIND, given.span, wanted="text, a number or a boolean", got=describe(value))
+    return None
+
+
+def _mismatch(ev: Evaluator, left: Given, right: Given, span: Span) -> Poison:
+    return ev.error(rules.COMPARED_TYPES, span, left=_type_name(left.value), right=_type_name(right.value))
+
+
+def _type_name(value: object) -> str:
+    if isinstance(value, Condition):
+        return "bool"
+    if isinstance(value, Runtime):
+        return spell(value.type)
+    if isinstance(value, EnumMember):
+        return value.owner.name
+    return type(value).__name__
+
+
+def _impossible(ev: Evaluator, left: Given, right: Given, span: Span) -> bool:
+    """A comparison that types decide: an enum with text, a `Literal` with what is not one of its values."""
+    for this, other in ((left, right), (right, left)):
+        if not isinstance(this.value, Runtime) or not isinstance(this.value.type, ScalarType):
+            continue
+        declared, value = this.value.type, other.value
+        if declared.enum is not None:
+            same = isinstance(value, EnumMember) and value.owner.type == declared
+            same = same or (isinstance(value, Runtime) and value.type == declared)
+            if not same:
+                ev.error(rules.ENUM_COMPARED, span, enum=declared.enum, got=describe(value))
+                return True
+        elif declared.values and isinstance(value, str | int | float) and value not in declared.values:
+            ev.error(rules.NEVER_EQUAL, other.span, value=describe(value), type=spell(declared))
+            return True
+        elif isinstance(value, EnumMember):
+            ev.error(rules.ENUM_COMPARED, span, enum=value.owner.name, got=f"`{spell(declared)}`")
+            return True
+    return False
+
+
+def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
+    options = right.value
+    if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset):
+        return ev.error(rules.RUNTIME_MEMBERSHIP, right.span)
+    items = sorted(options, key=str) if isinstance(options, set | frozenset) else list(cast("Sequence[object]", options))
+    if not items:
+        return False
+    if not isinstance(left.value, Runtime):
+        tests = [compare(ev, "Equal", left, Given(item, right.span), span) for item in items]
+        return any_or_all(ev, False, tests, span)
+    lowered: list[ir.Value] = []
+    family = _family(ev, left)
+    for item in items:
+        given = Given(item, right.span)
+        other = _family(ev, given)
+        if family is None or other is None:
+            return POISON
+        if family != other:
+            return _mismatch(ev, left, given, span)
+        if _impossible(ev, left, given, span):
+            return POISON
+        value = ev.lower(item, right.span)
+        if value is None:
+            return POISON
+        lowered.append(value)
+    return Condition(ir.In(value=left.value.value, options=tuple(lowered), span=span))
+
+
+# --- names --------------------------------------------------------------------------------------------------------------------
+
+_WORDS: Final = {"==": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+NAME_LIMIT: Final = 64
+
+
+def slug(predicate: ir.Predicate) -> str:
+    """What a predicate tests, in the characters of a step's name."""
+    match predicate:
+        case ir.Compare(op=op, left=left, right=right):
+            return f"{_value_slug(left)}-{_WORDS[op]}-{_value_slug(right)}"
+        case ir.Not(operand=ir.Compare(op="==", left=left, right=right)):
+            return f"{_value_slug(left)}-ne-{_value_slug(right)}"
+        case ir.In(value=value, options=options):
+            return "-".join([_value_slug(value), "in", *map(_value_slug, options)])
+        case ir.Truth(value=value):
+            return _value_slug(value)
+        case ir.Not(operand=operand):
+            return f"not-{slug(operand)}"
+        case ir.And(operands=operands):
+            return "-and-".join(map(slug, operands))
+        case ir.Or(operands=operands):
+            return "-or-".join(map(slug, operands))
+
+
+def _value_slug(value: ir.Value) -> str:
+    match value:
+        case ir.Const(value=inner):
+            return _clean(str(inner))
+        case ir.ParamRef(name=name) | ir.ExecutionRef(name=name):
+            return name
+        case ir.OutputRef(step=step, path=path):
+            return "-".join([step, *path])
+        case ir.PropertyRef(step=step, path=path):
+            return "-".join([step, *(_clean(part.key if isinstance(part, ir.Key) else str(part)) for part in path)])
+        case ir.Join(parts=parts):
+            return "-".join(_value_slug(part) for part in parts)
+        case _:
+            return "value"
+
+
+def _clean(text: str) -> str:
+    kept = "".join(char if char.isascii() and (char.isalnum() or char in "-_") else "-" for char in text)
+    return kept.strip("-") or "empty"
+
+
+def fit(name: str) -> str:
+    """A name within the service's limit: its head, and a hash of the whole where it is cut."""
+    if len(name) <= NAME_LIMIT:
+        return name
+    digest = sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: NAME_LIMIT - 9].rstrip('-')}-{digest}"

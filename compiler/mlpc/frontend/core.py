@@ -1,0 +1,181 @@
+"""The evaluator: one program, one sink, and a table of what to do with each kind of expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Rule
+from mlpc.diagnostics.sink import Sink
+from mlpc.frontend import operators
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.program import Program
+from mlpc.frontend.subset import EXPRESSIONS
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    Condition,
+    EnumMember,
+    Given,
+    Joined,
+    Poison,
+    Record,
+    Runtime,
+    Unbound,
+    describe,
+)
+from mlpc.ir import nodes as ir
+from mlpc.source import Span
+
+Handler = Callable[["Evaluator", Any, Frame], object]
+
+
+class Evaluator:
+    """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
+
+    __slots__ = ("configuration", "handlers", "program", "sink")
+
+    def __init__(self, program: Program, handlers: Mapping[str, Handler], configuration: Mapping[str, object]) -> None:
+        self.program = program
+        self.handlers = handlers
+        self.sink: Sink = program.sink
+        self.configuration = configuration
+
+    def span(self, node: cst.CSTNode, frame: Frame) -> Span:
+        return frame.module.positions.span(node)
+
+    def error(self, rule: Rule, span: Span, *, related: Sequence[tuple[Span, str]] = (), **data: object) -> Poison:
+        self.sink.report(rule, span, related=related, **data)
+        return POISON
+
+    def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
+        """The value of an expression. A name bound differently by the branches before it is an error here."""
+        value = self.eval_open(node, frame)
+        if isinstance(value, Joined | Unbound):
+            return self.unusable(value, self.span(node, frame))
+        return value
+
+    def eval_open(self, node: cst.BaseExpression, frame: Frame) -> object:
+        handler = self.handlers.get(type(node).__name__)
+        if handler is None:
+            what, hint = EXPRESSIONS.get(type(node).__name__, (type(node).__name__, ""))
+            return self.error(rules.UNSUPPORTED, self.span(node, frame), what=what, help=hint)
+        return handler(self, node, frame)
+
+    def unusable(self, value: Joined | Unbound, span: Span) -> Poison:
+        if isinstance(value, Unbound):
+            related = [(value.span, "the condition")]
+            return self.error(
+                rules.UNBOUND_IN_BRANCH, span, name=value.name, when="true" if value.when else "false", related=related
+            )
+        return self.error(rules.JOINED, span, related=[(value.span, "its value depends on this condition")])
+
+    def given(self, node: cst.BaseExpression, frame: Frame) -> Given:
+        return Given(self.eval(node, frame), self.span(node, frame))
+
+    def known(self, value: object, span: Span, what: str) -> bool:
+        """Whether a value is known at compile time all the way down; else says so."""
+        if isinstance(value, Poison):
+            return False
+        if has_runtime(value):
+            self.error(rules.NOT_CONSTANT, span, what=what)
+            return False
+        return True
+
+    # --- to the IR ----------------------------------------------------------------------------------------------------------
+
+    def lower(self, value: object, span: Span) -> ir.Value | None:
+        """A value as IR; None, said, where it has no meaning there."""
+        match value:
+            case Poison():
+                return None
+            case Runtime(value=inner):
+                return inner
+            case None | bool() | int() | float() | str():
+                return ir.Const(value=value, span=span)
+            case EnumMember(value=inner):
+                return self.lower(inner, span)
+            case list() | tuple():
+                items = [self.lower(item, span) for item in cast("Sequence[object]", value)]
+                return ir.ListValue(items=tuple(i for i in items if i is not None), span=span)
+            case dict():
+                entries: list[tuple[str, ir.Value]] = []
+                for key, item in cast("dict[object, object]", value).items():
+                    lowered = self.lower(item, span)
+                    if not isinstance(key, str):
+                        self.error(rules.MAP_KEY, span, key=describe(key))
+                    elif lowered is not None:
+                        entries.append((key, lowered))
+                return ir.MapValue(entries=tuple(entries), span=span)
+            case Record(kind="mlpc.image"):
+                return _image(value)
+            case _:
+                self.error(rules.WRONG_KIND, span, wanted="a value for the definition", got=describe(value))
+                return None
+
+
+def _image(record: Record) -> ir.Value | None:
+    """`image("123.dkr.ecr...")` is its URI; `image("sklearn", version=...)` is resolved for a region later."""
+    fields = {name: given.value for name, given in record.fields.items()}
+    name = fields.pop("framework", None)
+    if isinstance(name, Runtime):
+        return name.value
+    if not isinstance(name, str):
+        return None
+    if "/" in name or "version" not in fields and "." in name:
+        return ir.Const(value=name, span=record.span)
+    version = fields.pop("version", None)
+    options = tuple((key, str(value)) for key, value in sorted(fields.items()) if value is not None)
+    return ir.ImageRef(framework=name, version=None if version is None else str(version), options=options, span=record.span)
+
+
+def has_runtime(value: object) -> bool:
+    """Whether something inside is known only at run time."""
+    if isinstance(value, Runtime | Condition):
+        return True
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(has_runtime(item) for item in cast("Sequence[object]", value))
+    if isinstance(value, dict):
+        return any(has_runtime(item) for item in cast("dict[object, object]", value).values())
+    return False
+
+
+def has_poison(value: object) -> bool:
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(has_poison(item) for item in cast("Sequence[object]", value))
+    if isinstance(value, dict):
+        return any(has_poison(item) for item in cast("dict[object, object]", value).values())
+    return isinstance(value, Poison)
+
+
+def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
+    """The result of a computation with known values; what Python would raise is an error here."""
+    try:
+        return compute()
+    except operators.TooLarge:
+        return ev.error(rules.TOO_LARGE, span)
+    except Exception as error:  # whatever Python raises for these values is the user's
+        return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")
+
+
+def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
+    """The items of a value that is looped over; None, said, where they are not known."""
+    match value:
+        case Poison():
+            return None
+        case list() | tuple() | range() | dict() | str():
+            return list(cast("Sequence[object]", value))
+        case set() | frozenset():
+            # Python's order of a set of texts changes from run to run.
+            ev.error(rules.UNORDERED, span)
+            return None
+        case Runtime():
+            ev.error(rules.RUNTIME_LOOP, span)
+            return None
+        case ClassValue(kind="enum", members=members):
+            return list(members.values())
+        case _:
+            ev.error(rules.WRONG_KIND, span, wanted="something to loop over", got=describe(value))
+            return None

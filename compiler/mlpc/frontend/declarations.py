@@ -1,0 +1,256 @@
+"""What the names at the top level of a module stand for, evaluated when a pipeline reaches them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Final, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import segments, targets
+from mlpc.frontend.classes import declare_class
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.index import Binding
+from mlpc.frontend.program import Module
+from mlpc.frontend.values import (
+    POISON,
+    External,
+    FunctionValue,
+    Given,
+    Joined,
+    ModuleValue,
+    Param,
+    PipelineValue,
+    Poison,
+    StepValue,
+    Unbound,
+    describe,
+)
+from mlpc.source import Span
+
+STEP_DECORATORS: Final = frozenset(
+    {
+        "mlpc.processing",
+        "mlpc.training",
+        "mlpc.lambda_function",
+        "mlpc.callback",
+        "mlpc.emr",
+        "mlpc.emr_serverless",
+        "mlpc.notebook_job",
+    }
+)
+PIPELINE: Final = "mlpc.pipeline"
+_STAND_IN: Final = "local"
+
+
+class _Running:
+    """Stands for a name whose value is being worked out."""
+
+
+_RUNNING: Final = _Running()
+
+
+def lookup(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:
+    """The value of a module's top-level name; None where the module has none."""
+    known = module.values.get(name)
+    if known is _RUNNING:
+        return ev.error(rules.SELF_REFERENCE, span, name=name)
+    if name in module.values:
+        return known
+    bindings = _relevant(module.index.bindings.get(name, []))
+    if not bindings:
+        return _starred(ev, module, name, span)
+    module.values[name] = _RUNNING
+    module.values[name] = value = _value(ev, module, bindings, span)
+    return value
+
+
+def _relevant(bindings: list[Binding]) -> list[Binding]:
+    """Without local stand-ins (`@step.local`), which a definition does not contain."""
+    return [binding for binding in bindings if not _is_stand_in(binding.node)]
+
+
+def _is_stand_in(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return any(isinstance(item, ast.Attribute) and item.attr == _STAND_IN for item in node.decorator_list)
+
+
+def _value(ev: Evaluator, module: Module, bindings: list[Binding], span: Span) -> object:
+    binding = bindings[-1]
+    place = module.name_span(binding)
+    if len(bindings) > 1:
+        related = [(module.name_span(other), "bound here") for other in bindings[:3]]
+        return ev.error(rules.BOUND_TWICE, span, name=binding.name, related=related)
+    if binding.conditional or binding.kind == "other":
+        return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, related=[(place, "bound here")])
+    if binding.kind == "import":
+        return imported(ev, module, binding, span)
+    if isinstance(binding.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return _function(ev, module, binding, binding.node)
+    parsed = segments.parse_lines(module, binding.first, binding.last, ev.sink)
+    node = segments.statement(parsed, binding) if parsed is not None else None
+    frame = Frame(module=module, locals={})
+    match node:
+        case cst.ClassDef():
+            return declare_class(ev, node, frame)
+        case cst.Assign() | cst.AnnAssign() if node.value is not None:
+            value = ev.eval(node.value, frame)
+            names = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
+            for target in names:
+                targets.assign(ev, target, value, frame, ev.span(node.value, frame))
+            return cast("dict[str, object]", frame.locals).get(binding.name, POISON)
+        case _:
+            return POISON
+
+
+def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:
+    for binding in reversed(module.index.star_imports):
+        dotted = ev.program.absolute(binding, module)
+        source = ev.program.resolve(dotted, module) if dotted is not None else None
+        if source is not None and not name.startswith("_"):
+            value = lookup(ev, source, name, span)
+            if value is not None:
+                return value
+        elif dotted == "mlpc":
+            return ev.error(rules.STAR_IMPORT, module.line_span(binding.first), name=name)
+    return None
+
+
+def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> object:
+    """What an import binds: a module or a name of the project, or a name from outside of it."""
+    dotted = ev.program.absolute(binding, module)
+    place = module.line_span(binding.first)
+    if dotted is None:
+        return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
+    if binding.member is None:
+        source = ev.program.resolve(dotted, module)
+        return ModuleValue(source) if source is not None else External(dotted, place)
+    source = ev.program.resolve(dotted, module) if dotted else None
+    if source is not None:
+        value = lookup(ev, source, binding.member, span)
+        if value is not None:
+            return value
+    inner = ev.program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
+    if inner is not None:
+        return ModuleValue(inner)
+    if source is not None:
+        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted)
+    if binding.level:
+        return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
+    return External(f"{dotted}.{binding.member}", place)
+
+
+# --- functions ----------------------------------------------------------------------------------------------------------------
+
+
+def decorator_path(ev: Evaluator, module: Module, node: ast.expr) -> str | None:
+    """The dotted path of a decorator's callee, if it is a name from outside the project."""
+    parts: list[str] = []
+    node = node.func if isinstance(node, ast.Call) else node
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    bindings = module.index.bindings.get(node.id, [])
+    if len(bindings) != 1 or bindings[0].kind != "import":
+        return None
+    value = lookup(ev, module, node.id, module.line_span(node.lineno))
+    return ".".join([value.path, *reversed(parts)]) if isinstance(value, External) else None
+
+
+def _function(ev: Evaluator, module: Module, binding: Binding, function: ast.FunctionDef | ast.AsyncFunctionDef) -> object:
+    paths = [decorator_path(ev, module, item) for item in function.decorator_list]
+    ours = [path for path in paths if path in STEP_DECORATORS or path == PIPELINE]
+    place = module.name_span(binding)
+    if isinstance(function, ast.AsyncFunctionDef):
+        return ev.error(rules.UNSUPPORTED, place, what="an `async` function", help="write a plain function")
+    if len(ours) > 1 or (ours and len(paths) > 1):
+        return ev.error(rules.EXTRA_DECORATOR, place, name=binding.name)
+    if paths and not ours:
+        # It may be anything that it is decorated to be; only step bodies can use it.
+        return External(f"{module.name}.{binding.name}", place)
+    is_step = bool(ours) and ours[0] != PIPELINE
+    if is_step:
+        node = segments.header(module, function, ev.sink)
+    else:
+        parsed = segments.parse_lines(module, binding.first, binding.last, ev.sink)
+        found = segments.statement(parsed, binding) if parsed is not None else None
+        node = found if isinstance(found, cst.FunctionDef) else None
+    if node is None:
+        return POISON
+    frame = Frame(module=module, locals={})
+    params = parameters(ev, node, frame)
+    span = ev.span(node.name, frame)
+    if not ours:
+        return FunctionValue(binding.name, module, params, node, span)
+    options = decorator_options(ev, node.decorators[0].decorator, frame)
+    if ours[0] == PIPELINE:
+        return PipelineValue(binding.name, module, params, options, segments.docstring(function), node, span)
+    return StepValue(
+        binding.name,
+        module,
+        cast(str, ours[0]),
+        params,
+        node.returns.annotation if node.returns is not None else None,
+        options,
+        segments.docstring(function),
+        not segments.is_placeholder(function),
+        span,
+    )
+
+
+def decorator_options(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Mapping[str, Given]:
+    """The keywords of `@processing(...)`."""
+    if not isinstance(node, cst.Call):
+        return {}
+    found: dict[str, Given] = {}
+    for argument in node.args:
+        span = ev.span(argument, frame)
+        if argument.star == "**":
+            more = ev.eval(argument.value, frame)
+            if isinstance(more, dict):
+                found.update({str(key): Given(value, span) for key, value in cast("dict[object, object]", more).items()})
+            elif not isinstance(more, Poison):
+                ev.error(rules.WRONG_KIND, span, wanted="a dict known at compile time", got=describe(more))
+        elif argument.keyword is None:
+            ev.error(rules.POSITIONAL_OPTION, span)
+        else:
+            name = argument.keyword.value
+            value = ev.eval_open(argument.value, frame)
+            if isinstance(value, Joined | Unbound):
+                value = ev.unusable(value, span)
+            found[name] = Given(value, ev.span(argument.value, frame))
+    return found
+
+
+def parameters(ev: Evaluator, node: cst.FunctionDef, frame: Frame) -> tuple[Param, ...]:
+    """The parameters of a function, in order."""
+    listed = node.params
+    found: list[Param] = []
+
+    def add(param: cst.Param, kind: str) -> None:
+        found.append(
+            Param(
+                param.name.value,
+                kind,  # type: ignore[arg-type]
+                param.annotation.annotation if param.annotation is not None else None,
+                param.default,
+                ev.span(param.name, frame),
+            )
+        )
+
+    for param in listed.posonly_params:
+        add(param, "positional")
+    for param in listed.params:
+        add(param, "any")
+    if isinstance(listed.star_arg, cst.Param):
+        add(listed.star_arg, "args")
+    for param in listed.kwonly_params:
+        add(param, "keyword")
+    if listed.star_kwarg is not None:
+        add(listed.star_kwarg, "kwargs")
+    return tuple(found)

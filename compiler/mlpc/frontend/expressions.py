@@ -1,0 +1,206 @@
+"""What each kind of expression evaluates to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
+from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Condition, Poison, Runtime, describe
+
+
+# --- literals -----------------------------------------------------------------------------------------------------------------
+
+
+def _literal(ev: Evaluator, node: Any, frame: Frame) -> object:
+    try:
+        value: object = node.evaluated_value
+    except (ValueError, SyntaxError) as error:
+        return ev.error(rules.UNSUPPORTED, ev.span(node, frame), what="this literal", help=str(error))
+    if isinstance(value, bytes):
+        return ev.error(rules.UNSUPPORTED, ev.span(node, frame), what="a bytes literal", help="write text")
+    return value
+
+
+def _ellipsis(ev: Evaluator, node: cst.Ellipsis, frame: Frame) -> object:
+    return ...
+
+
+def _own(frame: Frame, value: object) -> object:
+    """Remember the branch that made a list, dict or set: only there may it be changed."""
+    if frame.builder is not None:
+        frame.builder.own(value, frame)
+    return value
+
+
+def _elements(ev: Evaluator, nodes: Sequence[cst.BaseElement], frame: Frame) -> list[object]:
+    found: list[object] = []
+    for element in nodes:
+        if isinstance(element, cst.StarredElement):
+            items = ev.eval(element.value, frame)
+            found += iterate(ev, items, ev.span(element.value, frame)) or ()
+        else:
+            found.append(ev.eval(element.value, frame))
+    return found
+
+
+def _list(ev: Evaluator, node: cst.List, frame: Frame) -> object:
+    return _own(frame, _elements(ev, node.elements, frame))
+
+
+def _tuple(ev: Evaluator, node: cst.Tuple, frame: Frame) -> object:
+    return tuple(_elements(ev, node.elements, frame))
+
+
+def _set(ev: Evaluator, node: cst.Set, frame: Frame) -> object:
+    items = _elements(ev, node.elements, frame)
+    span = ev.span(node, frame)
+    if has_poison(items):
+        return POISON
+    return fold(ev, span, lambda: _own(frame, set(items))) if ev.known(items, span, "an element of a set") else POISON
+
+
+def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
+    made: dict[object, object] = {}
+    for element in node.elements:
+        if isinstance(element, cst.StarredDictElement):
+            more = ev.eval(element.value, frame)
+            span = ev.span(element.value, frame)
+            if isinstance(more, dict):
+                made.update(cast("dict[object, object]", more))
+            elif not isinstance(more, Poison):
+                ev.error(rules.WRONG_KIND, span, wanted="a dict known at compile time", got=describe(more))
+        elif isinstance(element, cst.DictElement):
+            key = ev.eval(element.key, frame)
+            span = ev.span(element.key, frame)
+            value = ev.eval(element.value, frame)
+            if ev.known(key, span, "a key of a dict"):
+                fold(ev, span, lambda key=key, value=value: made.__setitem__(key, value))  # type: ignore[misc]
+    return _own(frame, made)
+
+
+def _choice(ev: Evaluator, node: cst.IfExp, frame: Frame) -> object:
+    test = conditions.truth(ev, ev.given(node.test, frame))
+    if isinstance(test, bool):
+        return ev.eval(node.body if test else node.orelse, frame)
+    if isinstance(test, Condition):
+        return ev.error(rules.RUNTIME_CHOICE, ev.span(node.test, frame))
+    return POISON
+
+
+def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
+    owner = ev.eval(node.value, frame)
+    span = ev.span(node, frame)
+    if isinstance(owner, Poison):
+        return POISON
+    if isinstance(owner, Runtime | Condition):
+        return ev.error(rules.RUNTIME_SUBSCRIPT, span)
+    if not isinstance(owner, str | list | tuple | dict | range):
+        return ev.error(rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner))
+    keys = [targets.index(ev, element.slice, frame) for element in node.slice]
+    key = keys[0] if len(keys) == 1 and not node.slice[0].comma.__class__.__name__ == "Comma" else tuple(keys)
+    if not ev.known(key, span, "an index"):
+        return POISON
+    return fold(ev, span, lambda: cast("Any", owner)[key])
+
+
+
+# --- comprehensions -----------------------------------------------------------------------------------------------------------
+
+
+def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
+    items = iterate(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame))
+    for item in items or ():
+        targets.assign(ev, node.target, item, frame, ev.span(node.target, frame))
+        wanted = True
+        for clause in node.ifs:
+            test = conditions.truth(ev, ev.given(clause.test, frame))
+            if isinstance(test, Condition):
+                ev.error(rules.RUNTIME_CHOICE, ev.span(clause.test, frame))
+            wanted = wanted and test is True
+        if not wanted:
+            continue
+        if node.inner_for_in is not None:
+            _clauses(ev, node.inner_for_in, frame, visit)
+        else:
+            visit(frame)
+
+
+def _scope(frame: Frame) -> Frame:
+    """A comprehension's own scope. What it calls still adds to the same pipeline."""
+    inner = Frame(
+        module=frame.module,
+        locals=dict(frame.locals or {}),
+        builder=frame.builder,
+        guard=frame.guard,
+        prefix=frame.prefix,
+        function=frame.function,
+        calls=frame.calls,
+        assigned=frame.assigned,
+        branch=frame.branch,
+    )
+    return inner
+
+
+def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
+    found: list[object] = []
+    inner = _scope(frame)
+    _clauses(ev, node.for_in, inner, lambda scope: found.append(ev.eval(node.elt, scope)))
+    frame.guard, frame.live = inner.guard, inner.live
+    if isinstance(node, cst.SetComp):
+        span = ev.span(node, frame)
+        return fold(ev, span, lambda: set(found)) if ev.known(found, span, "an element of a set") else POISON
+    return _own(frame, found)
+
+
+def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
+    made: dict[object, object] = {}
+    inner = _scope(frame)
+
+    def visit(scope: Frame) -> None:
+        key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
+        value = ev.eval(node.value, scope)
+        if ev.known(key, span, "a key of a dict"):
+            fold(ev, span, lambda: made.__setitem__(key, value))
+
+    _clauses(ev, node.for_in, inner, visit)
+    frame.guard, frame.live = inner.guard, inner.live
+    return _own(frame, made)
+
+
+def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:
+    value = ev.eval(node.value, frame)
+    targets.assign(ev, node.target, value, frame, ev.span(node.target, frame))
+    return value
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "Attribute": names.attribute,
+    "BinaryOperation": arithmetic.binary_expression,
+    "BooleanOperation": conditions.boolean,
+    "Call": calls.call,
+    "Comparison": conditions.comparison,
+    "ConcatenatedString": text.concatenated,
+    "Dict": _dict,
+    "DictComp": _dict_comprehension,
+    "Ellipsis": _ellipsis,
+    "Float": _literal,
+    "FormattedString": text.formatted,
+    "GeneratorExp": _comprehension,
+    "IfExp": _choice,
+    "Integer": _literal,
+    "List": _list,
+    "ListComp": _comprehension,
+    "Name": names.name,
+    "NamedExpr": _named,
+    "Set": _set,
+    "SetComp": _comprehension,
+    "SimpleString": _literal,
+    "Subscript": _subscript,
+    "Tuple": _tuple,
+    "UnaryOperation": arithmetic.unary_expression,
+}

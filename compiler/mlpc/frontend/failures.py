@@ -1,0 +1,57 @@
+"""`raise Fail(...)` and `assert`: the steps that end a run."""
+
+from __future__ import annotations
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import text
+from mlpc.frontend.conditions import slug
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import External, Given, Poison, Record, describe
+from mlpc.ir import nodes as ir
+from mlpc.source import Span
+
+
+def failure_of(ev: Evaluator, value: object, span: Span) -> Given | None:
+    """The message of what is raised; None, said, where it is not a `Fail`."""
+    match value:
+        case Record(kind="mlpc.Fail", fields=fields):
+            return fields.get("message", Given("the pipeline failed", span))
+        case External(path="mlpc.Fail"):
+            return Given("the pipeline failed", span)
+        case Poison():
+            return None
+        case _:
+            ev.error(rules.RAISE_OTHER, span, got=describe(value))
+            return None
+
+
+def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
+    """A Fail step at this place, named for the decision that leads here."""
+    builder = frame.builder
+    if builder is None or isinstance(message.value, Poison):
+        return
+    content = text.as_text(ev, message)
+    if content is None:
+        return
+    made = text.join("", [content], message.span)
+    value = ir.Const(value=made, span=message.span) if isinstance(made, str) else made.value
+    builder.steps.append(
+        ir.Step(
+            name=builder.unique(f"{frame.prefix}{_name(frame)}"),
+            kind="Fail",
+            function="Fail",
+            guard=frame.guard,
+            options=(ir.Option(name="message", value=value, span=message.span),),
+            span=span,
+            definition=span,
+        )
+    )
+
+
+def _name(frame: Frame) -> str:
+    if not frame.guard or frame.builder is None:
+        return "fail"
+    gate = frame.guard[-1]
+    tested = slug(frame.builder.decision(gate.decision).predicate)
+    return f"fail-{'if' if gate.taken else 'unless'}-{tested}"

@@ -1,0 +1,157 @@
+"""A pipeline function becomes a `Pipeline`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.frontend.builder import Builder
+from mlpc.frontend.classes import annotation
+from mlpc.frontend.coerce import coerce
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.declarations import PIPELINE, decorator_path, lookup
+from mlpc.frontend.expressions import HANDLERS
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.program import Files, Program
+from mlpc.frontend.statements import assigned_names, body_of, run
+from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, describe
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import ArtifactType, ListType, ScalarType, Type
+
+_OWN: Final = frozenset({"name", "description"})
+
+
+def front_end(files: Files, configuration: Mapping[str, object], sink: Sink, search: tuple[str, ...] = ()) -> Evaluator:
+    """A front end over the files of a project; `search` are folders that absolute imports start from, after the importer's own."""
+    return Evaluator(Program(files, sink, search), HANDLERS, configuration)
+
+
+def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
+    """The pipelines that a file declares, in source order. A file that does not exist or does not parse has been reported."""
+    module = ev.program.load(path)
+    if module is None:
+        return []
+    found: list[PipelineValue] = []
+    for name, bindings in module.index.bindings.items():
+        for binding in bindings:
+            node = binding.node
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if not any(decorator_path(ev, module, item) == PIPELINE for item in node.decorator_list):
+                continue
+            value = lookup(ev, module, name, module.name_span(binding))
+            if isinstance(value, PipelineValue) and value not in found:
+                found.append(value)
+    return found
+
+
+def pipeline_name(ev: Evaluator, pipeline: PipelineValue) -> str:
+    """The name of the definition: `@pipeline(name=...)`, else the function's."""
+    given = pipeline.options.get("name")
+    return given.value if given is not None and isinstance(given.value, str) else pipeline.name
+
+
+def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
+    """Evaluate a pipeline's body. Errors are in the sink; the result is whole only where there are none."""
+    name = pipeline_name(ev, pipeline)
+    given = pipeline.options.get("name")
+    if given is not None and not isinstance(given.value, str | Poison):
+        ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
+    builder = Builder(name, ev.sink)
+    parameters, values = _parameters(ev, pipeline)
+    frame = Frame(
+        module=pipeline.module,
+        locals=values,
+        builder=builder,
+        function=pipeline.name,
+        assigned=assigned_names(pipeline.node),
+    )
+    run(ev, body_of(pipeline.node.body), frame)
+    description = pipeline.options.get("description")
+    return ir.Pipeline(
+        name=name,
+        function=pipeline.name,
+        description=description.value if description and isinstance(description.value, str) else pipeline.docstring,
+        parameters=parameters,
+        decisions=builder.decisions,
+        steps=tuple(builder.steps),
+        options=_options(ev, pipeline),
+        span=given.span if given is not None else pipeline.span,
+    )
+
+
+def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
+    found: list[ir.Option] = []
+    for key, given in pipeline.options.items():
+        if key in _OWN or given.value is None:
+            continue
+        value = ev.lower(given.value, given.span)
+        if value is not None:
+            found.append(ir.Option(name=key, value=value, span=given.span))
+    return tuple(found)
+
+
+def _parameters(ev: Evaluator, pipeline: PipelineValue) -> tuple[tuple[ir.PipelineParameter, ...], dict[str, object]]:
+    frame = Frame(module=pipeline.module, locals={})
+    found: list[ir.PipelineParameter] = []
+    values: dict[str, object] = {}
+    for param in pipeline.params:
+        made = _parameter(ev, param, frame)
+        values[param.name] = POISON
+        if made is not None:
+            found.append(made)
+            values[param.name] = Runtime(ir.ParamRef(name=made.name, type=made.type, span=made.span), made.type)
+    return tuple(found), values
+
+
+def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParameter | None:
+    if param.kind in ("args", "kwargs"):
+        ev.error(rules.STAR_PARAMETER, param.span, function="a pipeline")
+        return None
+    if param.annotation is None:
+        ev.error(rules.NO_ANNOTATION, param.span, name=param.name, function="the pipeline")
+        return None
+    found = annotation(ev, param.annotation, frame)
+    if found.type is None:
+        return None
+    if isinstance(found.type, ListType):
+        ev.error(rules.NOT_YET, found.span, what="a list parameter")
+        return None
+    if not isinstance(found.type, ScalarType | ArtifactType) or _bad_enum(found.type):
+        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
+        return None
+    fields: dict[str, Given] = dict(found.marker.fields) if found.marker is not None else {}
+    texts = {key: given.value for key, given in fields.items() if isinstance(given.value, str)}
+    default: ir.Const | None = None
+    if param.default is not None:
+        given = ev.given(param.default, frame)
+        if not isinstance(given.value, Poison) and not ev.known(_inner(given.value), given.span, "a default"):
+            return None
+        value = coerce(ev, given, found.type, param.name, param.span)
+        if value is None:
+            return None
+        default = value if isinstance(value, ir.Const) else None
+    return ir.PipelineParameter(
+        name=texts.get("name", param.name),
+        python_name=param.name,
+        type=found.type,
+        default=default,
+        description=texts.get("description"),
+        span=param.span,
+    )
+
+
+def _inner(value: object) -> object:
+    """A location known at compile time (`Dataset("s3://...")`) is a constant."""
+    if isinstance(value, Runtime) and isinstance(value.value, ir.Const):
+        return value.value.value
+    return value
+
+
+def _bad_enum(type_: Type) -> bool:
+    """The service has enum values for text only."""
+    return isinstance(type_, ScalarType) and bool(type_.values) and type_.kind != "str"
+

@@ -1,0 +1,150 @@
+"""Names and attributes."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.declarations import lookup
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.operators import METHODS
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    Condition,
+    EnumMember,
+    External,
+    Method,
+    ModuleValue,
+    PipelineValue,
+    Poison,
+    Runtime,
+    StepResult,
+    StepValue,
+    describe,
+)
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import STR, ArtifactType, MetricsType, OutputsType, ScalarType
+from mlpc.service.keywords import nearest
+from mlpc.source import Span
+
+_CONSTANTS: Final = {"True": True, "False": False, "None": None, "Ellipsis": ...}
+_BUILTINS: Final = frozenset(dir(builtins))
+EXECUTION: Final = {
+    "id": "PipelineExecutionId",
+    "arn": "PipelineExecutionArn",
+    "pipeline_name": "PipelineName",
+    "pipeline_arn": "PipelineArn",
+    "start_time": "StartDateTime",
+    "current_time": "CurrentDateTime",
+    "training_job_name": "TrainingJobName",
+    "processing_job_name": "ProcessingJobName",
+}
+"""Attributes of `mlpc.execution`, and the service's execution variables."""
+
+
+def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
+    word = node.value
+    span = ev.span(node, frame)
+    if word in _CONSTANTS:
+        return _CONSTANTS[word]
+    if frame.locals is not None and word in frame.locals:
+        return frame.locals[word]
+    if word in frame.assigned:
+        return ev.error(rules.USED_BEFORE, span, name=word)
+    value = lookup(ev, frame.module, word, span)
+    if value is not None or word in frame.module.values:
+        return value
+    if word in _BUILTINS:
+        return External(f"builtins.{word}", span)
+    candidates = [*(frame.locals or ()), *frame.module.index.bindings]
+    return ev.error(rules.UNDEFINED, span, name=word, help=suggestion(word, candidates))
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    found = nearest(word, list(candidates))
+    return f"did you mean `{found}`?" if found else ""
+
+
+def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:
+    owner = ev.eval(node.value, frame)
+    return attribute_of(ev, owner, node.attr.value, ev.span(node.attr, frame), ev.span(node, frame))
+
+
+def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span) -> object:
+    """`owner.word`; `at` is the span of the word, `whole` that of the expression."""
+    match owner:
+        case Poison():
+            return POISON
+        case External(path=path):
+            return _external(ev, path, word, at, whole)
+        case ModuleValue(module=module):
+            value = lookup(ev, module, word, at)
+            if value is not None or word in module.values:
+                return value
+            inner = ev.program.resolve(f"{module.name}.{word}", module) if module.is_package else None
+            if inner is not None:
+                return ModuleValue(inner)
+            hint = suggestion(word, module.index.bindings)
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=hint)
+        case ClassValue(members=members, nested=nested):
+            if word in members:
+                return members[word]
+            if word in nested:
+                return nested[word]
+            if word in ("new", "load"):
+                return ev.error(rules.ONLY_IN_STEPS, at, name=f"{owner.name}.{word}")
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, members))
+        case EnumMember(name=name_, value=value) if word in ("name", "value"):
+            return name_ if word == "name" else value
+        case Runtime():
+            return _runtime(ev, owner, word, at, whole)
+        case StepValue() | PipelineValue() if word == "options":
+            return Method(owner, word)
+        case Condition():
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
+        case StepResult():
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
+        case _:
+            allowed = METHODS.get(type(owner), frozenset())
+            if word in allowed:
+                return Method(owner, word)
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, allowed))
+
+
+def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> object:
+    if path == "mlpc.execution":
+        variable = EXECUTION.get(word)
+        if variable is None:
+            hint = suggestion(word, EXECUTION) or "there are " + ", ".join(f"`{name}`" for name in EXECUTION)
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="`execution`", help=hint)
+        return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
+    return External(f"{path}.{word}", at)
+
+
+def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -> object:
+    type_ = owner.type
+    match type_:
+        case OutputsType(fields=fields) | MetricsType(fields=fields):
+            for field in fields:
+                if field.name == word:
+                    assert isinstance(owner.value, ir.OutputRef)
+                    path = (*owner.value.path, word)
+                    value = ir.OutputRef(step=owner.value.step, path=path, type=field.type, span=whole)
+                    return Runtime(value, field.type)
+            names = [field.name for field in fields]
+            hint = suggestion(word, names) or f"it has {', '.join(f'`{name}`' for name in names)}"
+            return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
+        case ScalarType(enum=str()) if word == "value":
+            return Runtime(owner.value, ScalarType(kind=type_.kind, values=type_.values))
+        case ScalarType(kind="str") if word in METHODS[str]:
+            return Method(owner, word)
+        case ArtifactType():
+            hint = "read it inside a step; here it is only a location" if word in ("extract", "iterdir", "exists", "path") else ""
+            return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
+        case _:
+            return ev.error(rules.NO_FIELD, at, name=word, type=getattr(type_, "name", "") or getattr(type_, "kind", "value"), help="")

@@ -1,0 +1,156 @@
+"""What Python computes with known values: operators, and the functions and methods a pipeline may call on them.
+
+Everything here is pure, bounded in time and memory, and raises what Python raises.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+MAX_ITEMS: Final = 100_000
+MAX_BITS: Final = 4096
+
+
+class TooLarge(Exception):
+    """A result that no pipeline needs, and that would make compiling slow."""
+
+
+def _power(left: Any, right: Any) -> Any:
+    if isinstance(left, int) and isinstance(right, int) and right > 0 and left.bit_length() * right > MAX_BITS:
+        raise TooLarge
+    return left**right
+
+
+def _multiply(left: Any, right: Any) -> Any:
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, str | list | tuple) and isinstance(count, int) and len(sequence) * count > MAX_ITEMS:
+            raise TooLarge
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > MAX_BITS:
+        raise TooLarge
+    return left * right
+
+
+def _shift(left: Any, right: Any) -> Any:
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right > MAX_BITS:
+        raise TooLarge
+    return left << right
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    if isinstance(left, str):
+        raise TypeError("text formatting with `%`")
+    return left % right
+
+
+BINARY: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "Add": operator.add,
+    "Subtract": operator.sub,
+    "Multiply": _multiply,
+    "Divide": operator.truediv,
+    "FloorDivide": operator.floordiv,
+    "Modulo": _modulo,
+    "Power": _power,
+    "LeftShift": _shift,
+    "RightShift": operator.rshift,
+    "BitAnd": operator.and_,
+    "BitOr": operator.or_,
+    "BitXor": operator.xor,
+}
+"""By the name of libcst's operator, with or without `Assign` after it."""
+
+UNARY: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "Plus": operator.pos,
+    "Minus": operator.neg,
+    "BitInvert": operator.invert,
+    "Not": operator.not_,
+}
+
+COMPARISON: Final[Mapping[str, tuple[str, Callable[[Any, Any], Any]]]] = {
+    "Equal": ("==", operator.eq),
+    "NotEqual": ("!=", operator.ne),
+    "LessThan": ("<", operator.lt),
+    "LessThanEqual": ("<=", operator.le),
+    "GreaterThan": (">", operator.gt),
+    "GreaterThanEqual": (">=", operator.ge),
+    "In": ("in", lambda left, right: left in right),
+    "NotIn": ("not in", lambda left, right: left not in right),
+    "Is": ("is", operator.is_),
+    "IsNot": ("is not", operator.is_not),
+}
+
+
+def _range(*bounds: int) -> range:
+    made = range(*bounds)
+    if len(made) > MAX_ITEMS:
+        raise TooLarge
+    return made
+
+
+def _enumerate(items: Any, start: int = 0) -> list[Any]:
+    return list(enumerate(items, start))
+
+
+def _zip(*sequences: Any, strict: bool = False) -> list[Any]:
+    return list(zip(*sequences, strict=strict))
+
+
+def _reversed(items: Any) -> list[Any]:
+    return list(reversed(items))
+
+
+BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
+    "abs": abs,
+    "bool": bool,
+    "dict": dict,
+    "divmod": divmod,
+    "enumerate": _enumerate,
+    "float": float,
+    "frozenset": frozenset,
+    "int": int,
+    "len": len,
+    "list": list,
+    "max": max,
+    "min": min,
+    "range": _range,
+    "repr": repr,
+    "reversed": _reversed,
+    "round": round,
+    "set": set,
+    "sorted": sorted,
+    "str": str,
+    "sum": sum,
+    "tuple": tuple,
+    "zip": _zip,
+}
+"""Functions over known values. `any`, `all`, `str`, `int`, `float` and `bool` also take run-time values: see `calls`."""
+
+STRUCTURAL: Final = frozenset({"dict", "enumerate", "len", "list", "range", "reversed", "tuple", "zip"})
+"""Those that move values without looking into them: their arguments may hold run-time values."""
+
+METHODS: Final[Mapping[type, frozenset[str]]] = {
+    str: frozenset(
+        "capitalize casefold center count endswith find format index isalnum isalpha isdecimal isdigit isidentifier islower isnumeric "
+        "isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition "
+        "rsplit rstrip split splitlines startswith strip swapcase title upper zfill".split()
+    ),
+    list: frozenset("append clear copy count extend index insert pop remove reverse sort".split()),
+    tuple: frozenset({"count", "index"}),
+    dict: frozenset("clear copy get items keys pop setdefault update values".split()),
+    set: frozenset("add clear copy difference discard intersection issubset issuperset remove symmetric_difference union update".split()),
+    frozenset: frozenset("copy difference intersection issubset issuperset symmetric_difference union".split()),
+    float: frozenset({"is_integer"}),
+    int: frozenset({"bit_length"}),
+    range: frozenset({"count", "index"}),
+}
+MUTATING: Final = frozenset(
+    "append clear extend insert pop remove reverse sort setdefault update add discard".split()
+)
+
+
+def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
+    """Call a method of the table on a known value; views become lists, so that what is looped over is fixed."""
+    if name in ("center", "ljust", "rjust", "zfill") and arguments and isinstance(arguments[0], int):
+        if arguments[0] > MAX_ITEMS:
+            raise TooLarge
+    result = getattr(owner, name)(*arguments, **keywords)
+    return list(result) if name in ("items", "keys", "values") else result

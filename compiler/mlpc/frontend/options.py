@@ -1,0 +1,212 @@
+"""The keywords of a step: those that mean something to mlpc, and those that are members of the job's request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
+from mlpc.ir import nodes as ir
+from mlpc.source import Span
+
+TEXTS: Final = ("display_name", "description")
+SPECIAL: Final = frozenset(
+    {"name", "cache", "retry", "depends_on", "request", "script", "source_dir", "requirements", "inference", *TEXTS}
+)
+"""Keywords that are not members of a request."""
+
+
+class Special(NamedTuple):
+    """The keywords that mlpc itself understands."""
+
+    name: Given | None
+    cache: ir.Cache | None
+    retry: tuple[ir.Retry, ...]
+    depends_on: tuple[ir.Dependency, ...]
+    display_name: str | None
+    description: str | None
+    request: ir.MapValue | None
+    script: Given | None
+    source_dir: Given | None
+    requirements: tuple[str, ...]
+    requirements_span: Span | None
+
+
+def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: str) -> Special | None:
+    """Read them; None, said, where one is wrong."""
+    failed = False
+
+    def text(key: str) -> Given | None:
+        nonlocal failed
+        item = given.get(key)
+        if item is None or item.value is None:
+            return None
+        if isinstance(item.value, str):
+            return item
+        failed = True
+        if isinstance(item.value, Runtime):
+            ev.error(rules.NOT_CONSTANT, item.span, what=f"`{key}`")
+        elif not isinstance(item.value, Poison):
+            ev.error(rules.WRONG_KIND, item.span, wanted="text", got=describe(item.value))
+        return None
+
+    texts = {key: text(key) for key in ("name", "script", "source_dir", *TEXTS)}
+    if "inference" in given:
+        ev.error(rules.NOT_YET, given["inference"].span, what="`inference=`")
+        failed = True
+    request: ir.MapValue | None = None
+    if "request" in given and not isinstance(given["request"].value, Poison):
+        lowered = ev.lower(given["request"].value, given["request"].span)
+        if isinstance(lowered, ir.MapValue):
+            request = lowered
+        else:
+            failed = True
+            if lowered is not None:
+                ev.error(rules.WRONG_KIND, given["request"].span, wanted="a dict", got=describe(given["request"].value))
+    requirements = _requirements(ev, given.get("requirements"))
+    cache = _cache(ev, given.get("cache"))
+    retry = _retries(ev, given.get("retry"))
+    dependencies = _dependencies(ev, given.get("depends_on"))
+    if failed or requirements is None or cache is False or retry is None or dependencies is None:
+        return None
+    display_name, description = texts["display_name"], texts["description"]
+    return Special(
+        name=texts["name"],
+        cache=cast("ir.Cache | None", cache),
+        retry=retry,
+        depends_on=dependencies,
+        display_name=cast(str, display_name.value) if display_name else None,
+        description=cast(str, description.value) if description else None,
+        request=request,
+        script=texts["script"],
+        source_dir=texts["source_dir"],
+        requirements=requirements,
+        requirements_span=given["requirements"].span if "requirements" in given else None,
+    )
+
+
+def common_options(ev: Evaluator, given: Mapping[str, Given], special: Special) -> tuple[ir.Option, ...]:
+    """The keywords that are members of the request, as IR. `None` is as if it were not said."""
+    found: list[ir.Option] = []
+    for key, item in given.items():
+        if key in SPECIAL or item.value is None:
+            continue
+        value = ev.lower(item.value, item.span)
+        if value is not None:
+            found.append(ir.Option(name=key, value=value, span=item.span))
+    return tuple(found)
+
+
+def _requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | None:
+    if given is None or given.value is None:
+        return ()
+    value = given.value
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(cast("list[str]", value))
+    if not isinstance(value, Poison):
+        ev.error(rules.WRONG_KIND, given.span, wanted="a list of pip requirements", got=describe(value))
+    return None
+
+
+def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | None | bool:
+    """None: nothing is said; False: an error has been."""
+    if given is None or given.value is None:
+        return None
+    match given.value:
+        case Record(kind="mlpc.Cache", fields=fields):
+            values = {name: _plain(ev, item, name) for name, item in fields.items()}
+            if any(value is _BAD for value in values.values()):
+                return False
+            expire, enabled = values.get("expire_after"), values.get("enabled", True)
+            if (expire is not None and not isinstance(expire, str)) or not isinstance(enabled, bool):
+                ev.error(rules.WRONG_KIND, given.span, wanted="`Cache(expire_after=text, enabled=bool)`", got="something else")
+                return False
+            return ir.Cache(enabled=enabled, expire_after=expire, span=fields["expire_after"].span if "expire_after" in fields else given.span)
+        case bool() as enabled:
+            return ir.Cache(enabled=enabled, expire_after=None, span=given.span)
+        case Poison():
+            return False
+        case _:
+            ev.error(rules.WRONG_KIND, given.span, wanted="a `Cache`", got=describe(given.value))
+            return False
+
+
+_BAD: Final = object()
+
+
+def _plain(ev: Evaluator, given: Given, name: str) -> object:
+    if isinstance(given.value, Poison):
+        return _BAD
+    return given.value if ev.known(given.value, given.span, f"`{name}`") else _BAD
+
+
+def _retries(ev: Evaluator, given: Given | None) -> tuple[ir.Retry, ...] | None:
+    if given is None or given.value is None:
+        return ()
+    items = given.value if isinstance(given.value, list | tuple) else [given.value]
+    found: list[ir.Retry] = []
+    for item in items:
+        if isinstance(item, Poison):
+            return None
+        if not isinstance(item, Record) or item.kind != "mlpc.Retry":
+            ev.error(rules.WRONG_KIND, given.span, wanted="a `Retry` or a list of them", got=describe(item))
+            return None
+        made = _retry(ev, item)
+        if made is None:
+            return None
+        found.append(made)
+    return tuple(found)
+
+
+_RETRY_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "max_attempts": (int,),
+    "expire_after_minutes": (int,),
+    "interval_seconds": (int,),
+    "backoff_rate": (int, float),
+}
+
+
+def _retry(ev: Evaluator, record: Record) -> ir.Retry | None:
+    values: dict[str, object] = {}
+    for name, given in record.fields.items():
+        value = _plain(ev, given, name)
+        if value is _BAD:
+            return None
+        types = _RETRY_TYPES.get(name)
+        if types is not None and value is not None and type(value) not in types:
+            ev.error(rules.WRONG_KIND, given.span, wanted="a number", got=describe(value))
+            return None
+        values[name] = value
+    on = values.get("on")
+    names = [on] if isinstance(on, str) else on
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(item, str) for item in names):
+        span = record.fields["on"].span if "on" in record.fields else record.span
+        ev.error(rules.RETRY_ON, span)
+        return None
+    return ir.Retry(
+        on=tuple(cast("list[str]", names)),
+        interval_seconds=cast("int | None", values.get("interval_seconds")),
+        backoff_rate=cast("float | None", values.get("backoff_rate")),
+        max_attempts=cast("int | None", values.get("max_attempts")),
+        expire_after_minutes=cast("int | None", values.get("expire_after_minutes")),
+        span=record.span,
+    )
+
+
+def _dependencies(ev: Evaluator, given: Given | None) -> tuple[ir.Dependency, ...] | None:
+    if given is None or given.value is None:
+        return ()
+    items = given.value if isinstance(given.value, list | tuple) else [given.value]
+    found: list[ir.Dependency] = []
+    for item in items:
+        match item:
+            case StepResult(step=step) | Runtime(value=ir.OutputRef(step=step)):
+                found.append(ir.Dependency(step=step, trigger="Completed", span=given.span))
+            case Poison():
+                return None
+            case _:
+                ev.error(rules.WRONG_KIND, given.span, wanted="the result of a step, or a list of them", got=describe(item))
+                return None
+    return tuple(found)

@@ -1,0 +1,186 @@
+"""The modules of a program: found, read and indexed, never imported."""
+
+import ast
+import warnings
+from collections.abc import Iterator, Sequence
+from posixpath import dirname, join, normpath
+from typing import Protocol
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.frontend import cst
+from mlpc.frontend.decode import UndecodableSource, decode
+from mlpc.frontend.index import Binding, Index
+from mlpc.source import Loc, SourceFile, Span
+
+class Files(Protocol):
+    """The files of a project. Paths have `/` between parts and are relative to where the user stands, or absolute."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is no such file."""
+        ...
+
+    def walk(self, folder: str) -> Sequence[str]:
+        """The files below a folder, relative to it, sorted."""
+        ...
+
+
+class Module:
+    """A module of the project. `name` is dotted, from the folder that holds its outermost package."""
+
+    __slots__ = ("index", "is_package", "name", "path", "positions", "root", "source", "values")
+
+    def __init__(self, path: str, name: str, root: str, source: SourceFile, index: Index) -> None:
+        self.path = path
+        self.name = name
+        self.root = root
+        self.is_package = path.endswith("/__init__.py") or path == "__init__.py"
+        self.source = source
+        self.index = index
+        self.positions = cst.Positions(path)
+        # What each name of the module evaluates to, filled by the evaluator on demand.
+        self.values: dict[str, object] = {}
+
+    @property
+    def package(self) -> str:
+        """The dotted name that a relative import of one dot stands for."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+    def line_span(self, line: int) -> Span:
+        return self.source.line_span(line)
+
+    def name_span(self, binding: Binding) -> Span:
+        """The span of the name in the line that declares it, for a function or class; else of the statement's first line."""
+        line = binding.node.lineno
+        text = self.source.line(line)
+        column = text.find(binding.name)
+        if column < 0:
+            return self.source.line_span(line)
+        return Span(self.path, Loc(line, column), Loc(line, column + len(binding.name)))
+
+
+class Program:
+    """All modules that a compilation has looked at, by path."""
+
+    __slots__ = ("_files", "_missing", "_modules", "search", "sink")
+
+    def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = ()) -> None:
+        self._files = files
+        self.sink = sink
+        self.search = search
+        self._modules: dict[str, Module | None] = {}
+        self._missing: set[str] = set()
+
+    def source_of(self, path: str) -> SourceFile | None:
+        module = self._modules.get(path)
+        return module.source if module is not None else None
+
+    def read(self, path: str) -> bytes | None:
+        return self._files.read(path)
+
+    def walk(self, folder: str) -> Sequence[str]:
+        return self._files.walk(folder)
+
+    def modules(self) -> list[Module]:
+        """The modules loaded so far, in the order of their paths."""
+        return [module for _, module in sorted(self._modules.items()) if module is not None]
+
+    def load(self, path: str) -> Module | None:
+        """The module in a file; None where there is no such file, or it has an error that has been reported."""
+        path = _clean(path)
+        if path not in self._modules:
+            data = self._files.read(path)
+            if data is None:
+                return None
+            self._modules[path] = self._index(path, data)
+        return self._modules[path]
+
+    def _index(self, path: str, data: bytes) -> Module | None:
+        try:
+            text = decode(data)
+        except UndecodableSource as error:
+            # The bytes that could be read still show the place.
+            source = SourceFile(path, data.decode("latin-1"))
+            self.sink.report(rules.UNDECODABLE, source.line_span(error.line), reason=error.message)
+            return None
+        source = SourceFile(path, text)
+        try:
+            with warnings.catch_warnings():
+                # An invalid escape in the user's text is the user's linter's business.
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text, path)
+        except SyntaxError as error:
+            self.sink.report(rules.SYNTAX_ERROR, _syntax_span(source, error), reason=_sentence(error.msg))
+            self._modules[path] = None
+            return None
+        except (RecursionError, MemoryError):
+            self.sink.report(rules.TOO_DEEP, source.line_span(1))
+            return None
+        name, root = self._name(path)
+        return Module(path, name, root, source, Index(tree))
+
+    def _name(self, path: str) -> tuple[str, str]:
+        """Dotted name and root folder: the packages that a file stands in are the folders above it with an `__init__.py`."""
+        folder = dirname(path)
+        stem = path[len(folder) :].lstrip("/").removesuffix(".py")
+        parts = [] if stem == "__init__" else [stem]
+        while folder and self._exists(join(folder, "__init__.py")):
+            parts.append(folder.rpartition("/")[2])
+            folder = dirname(folder)
+        return ".".join(reversed(parts)), folder
+
+    def _exists(self, path: str) -> bool:
+        if path in self._modules:
+            return True
+        if path in self._missing:
+            return False
+        found = self._files.read(path) is not None
+        if not found:
+            self._missing.add(path)
+        return found
+
+    def resolve(self, dotted: str, importer: Module) -> Module | None:
+        """The project's module of an absolute name, as seen from another; None where it is not one of the project's."""
+        if dotted == "mlpc" or dotted.startswith("mlpc."):
+            return None
+        relative = dotted.replace(".", "/")
+        for root in _unique((importer.root, *self.search)):
+            for path in (f"{relative}.py", f"{relative}/__init__.py"):
+                module = self.load(join(root, path))
+                if module is not None:
+                    return module
+        return None
+
+    def absolute(self, binding: Binding, importer: Module) -> str | None:
+        """The absolute dotted name of an import's module; None where its dots lead out of the package."""
+        if binding.level == 0:
+            return binding.module
+        parts = importer.package.split(".") if importer.package else []
+        if binding.level - 1 > len(parts) or (not parts and not binding.module):
+            return None
+        base = parts[: len(parts) - (binding.level - 1)]
+        return ".".join([*base, *filter(None, [binding.module])])
+
+
+def _unique(paths: tuple[str, ...]) -> Iterator[str]:
+    yield from dict.fromkeys(paths)
+
+
+def _clean(path: str) -> str:
+    cleaned = normpath(path)
+    return cleaned[2:] if cleaned.startswith("./") else cleaned
+
+
+def _sentence(message: str) -> str:
+    return message[:1].lower() + message[1:] if message[1:2].islower() else message
+
+
+def _syntax_span(source: SourceFile, error: SyntaxError) -> Span:
+    """CPython's line and character offset, which it counts from 1, in characters, and sometimes beyond the text."""
+    line = min(max(error.lineno or 1, 1), max(len(source.lines), 1))
+    text = source.line(line)
+    start = min(max((error.offset or 1) - 1, 0), len(text))
+    end = start + 1
+    if error.end_lineno == error.lineno and error.end_offset:
+        end = max(end, min(error.end_offset - 1, len(text)))
+    return Span(source.path, Loc(line, start), Loc(line, max(start, min(end, len(text)))))

@@ -1,0 +1,289 @@
+"""The part of a project that a step's function reaches, as text of its own.
+
+The text is the user's, statement by statement, formatting and comments kept; only decorators of steps are left out, and of the imports
+from `mlpc` the names that are not used. Names are found with `symtable`, which knows Python's scopes; annotations of functions are not
+evaluated in the container, so what only they name stays at home.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
+from mlpc.frontend.index import Binding, first_line
+from mlpc.frontend.names import suggestion
+from mlpc.frontend.program import Module
+from mlpc.frontend.values import StepValue
+from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Type
+from mlpc.source import Loc, Span
+
+_FUTURE: Final = "from __future__ import annotations\n"
+_BUILTIN: Final = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__builtins__", "__spec__", "__package__"}
+
+
+class Slicer:
+    """Collects the top-level statements that a function needs, over the modules of the project."""
+
+    def __init__(self, ev: Evaluator, step: StepValue) -> None:
+        self.ev = ev
+        self.step = step
+        # Statements by module and first line, in the order that modules are reached.
+        self.kept: dict[Module, dict[int, ast.stmt]] = {}
+        # Names to import from mlpc, from anywhere.
+        self.dsl: dict[str, str] = {}
+        self.futures: set[str] = set()
+        self.imports: dict[str, None] = {}
+        self.aliases: dict[str, None] = {}
+        self.owner: dict[str, tuple[Module, str, Span]] = {}
+        self.seen: set[tuple[Module, str]] = set()
+        self.failed = False
+
+    def error(self, rule: object, span: Span, **data: object) -> None:
+        self.failed = True
+        self.ev.error(rule, span, **data)  # type: ignore[arg-type]
+
+    # --- names ----------------------------------------------------------------------------------------------------------------
+
+    def need(self, module: Module, name: str, node: ast.stmt | None, as_name: str | None = None) -> None:
+        """Make `name` of a module exist in the slice (as `as_name`); `node` is the statement that uses it."""
+        if (module, name) in self.seen and as_name in (None, name):
+            return
+        self.seen.add((module, name))
+        bindings = module.index.bindings.get(name, [])
+        if not bindings:
+            self._absent(module, name, node)
+            return
+        if as_name not in (None, name):
+            self.aliases[f"{as_name} = {name}"] = None
+        for binding in bindings:
+            if binding.kind == "import" and not binding.conditional:
+                self._import(module, binding, node)
+            else:
+                self._claim(module, name, module.name_span(binding))
+                self._keep(module, binding.top)
+
+    def _absent(self, module: Module, name: str, node: ast.stmt | None) -> None:
+        for binding in reversed(module.index.star_imports):
+            dotted = self.ev.program.absolute(binding, module) or ""
+            source = self.ev.program.resolve(dotted, module)
+            if source is None and dotted != "mlpc":
+                # Whatever it brings, it brings it to the container as well.
+                self.imports[module.source.between(binding.first, binding.last).strip()] = None
+                return
+            if source is not None and name in source.index.bindings:
+                self.need(source, name, node)
+                return
+        if name in _BUILTIN:
+            return
+        span = _use(module, node, name) or self.step.span
+        candidates = [*module.index.bindings]
+        related = [(self.step.span, "this step's body runs on its own")]
+        self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=suggestion(name, candidates), related=related)
+
+    def _claim(self, module: Module, name: str, span: Span) -> None:
+        """Two modules may not give one name two meanings in one script."""
+        owner = self.owner.setdefault(name, (module, name, span))
+        if owner[0] is not module:
+            self.error(rules.SLICE_CLASH, self.step.span, name=name, related=[(owner[2], "one"), (span, "another")])
+
+    def _import(self, module: Module, binding: Binding, node: ast.stmt | None) -> None:
+        program = self.ev.program
+        dotted = program.absolute(binding, module) or ""
+        local = binding.name
+        if dotted == "__future__":
+            return
+        if dotted == "mlpc" or dotted.startswith("mlpc."):
+            if binding.member is None:
+                self.imports["import mlpc" if local == "mlpc" else f"import mlpc as {local}"] = None
+            else:
+                self._claim_import(local, f"mlpc.{binding.member}", module, binding)
+                self.dsl[local] = binding.member
+            return
+        source = program.resolve(dotted, module) if dotted else None
+        if binding.member is None:
+            if source is not None:
+                self._module_object(module, source, local, binding, node)
+                return
+            self._claim_import(local, dotted, module, binding)
+            self.imports[_import_text(binding)] = None
+            return
+        inner = program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
+        if source is not None and binding.member in source.index.bindings:
+            self.need(source, binding.member, node, local)
+        elif inner is not None:
+            self._module_object(module, inner, local, binding, node)
+        elif source is not None or binding.level:
+            self.error(rules.IMPORT_NAME, module.line_span(binding.first), name=binding.member, module=dotted)
+        else:
+            self._claim_import(local, f"{dotted}.{binding.member}", module, binding)
+            self.imports[_import_text(binding)] = None
+
+    def _claim_import(self, local: str, what: str, module: Module, binding: Binding) -> None:
+        span = module.line_span(binding.first)
+        owner = self.owner.setdefault(local, (module, what, span))
+        if owner[1] != what:
+            self.error(rules.SLICE_CLASH, self.step.span, name=local, related=[(owner[2], "one"), (span, "another")])
+
+    def _module_object(self, module: Module, source: Module, local: str, binding: Binding, node: ast.stmt | None) -> None:
+        """`import features` of the project's own: only `features.name` can be taken apart."""
+        names: set[str] = set()
+        for statement in [node] if node is not None else []:
+            for inner in ast.walk(statement):
+                if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == local:
+                    names.add(inner.attr)
+        missing = [name for name in sorted(names) if name not in source.index.bindings]
+        if missing or not names:
+            span = _use(module, node, local) or module.line_span(binding.first)
+            self.error(rules.MODULE_OBJECT, span, name=local)
+            return
+        self.imports["import types"] = None
+        for name in sorted(names):
+            self.need(source, name, node)
+        members = ", ".join(f"{name}={name}" for name in sorted(names))
+        self.aliases[f"{local} = types.SimpleNamespace({members})"] = None
+
+    # --- statements -----------------------------------------------------------------------------------------------------------
+
+    def _keep(self, module: Module, node: ast.stmt) -> None:
+        kept = self.kept.setdefault(module, {})
+        start = first_line(node)
+        if start in kept:
+            return
+        kept[start] = node
+        for name in self.names_of(module, node):
+            self.need(module, name, node)
+
+    def names_of(self, module: Module, node: ast.stmt) -> list[str]:
+        """The names of its module that a statement needs when it runs, sorted."""
+        text = _text(self.ev, module, node)
+        future = _FUTURE if not isinstance(node, ast.ClassDef) else ""
+        try:
+            table = symtable.symtable(future + text, "<step>", "exec")
+        except (SyntaxError, RecursionError):
+            return []
+        bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+        found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()} - bound
+        pending = list(table.get_children())
+        while pending:
+            inner = pending.pop()
+            if inner.get_type() != "annotation":
+                found |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global() and symbol.is_referenced()}
+            pending += inner.get_children()
+        if isinstance(node, ast.ClassDef):
+            found |= set(_annotation_names(node))
+        return sorted(found)
+
+
+def slice_function(ev: Evaluator, step: StepValue, params: Sequence[Type], result: Type) -> str | None:
+    """The text that defines a step's function in a script of its own; None, said, where a name would not exist there."""
+    slicer = Slicer(ev, step)
+    module = step.module
+    binding = module.index.bindings[step.name][0]
+    slicer.need(module, step.name, None)
+    for name in _type_names([*params, result]):
+        _need_type(slicer, module, name, binding.top)
+    return None if slicer.failed else "".join(_compose(ev, slicer, step))
+
+
+def _need_type(slicer: Slicer, module: Module, name: str, node: ast.stmt) -> None:
+    """The entry part names the classes of the signature; those of mlpc may be known there by an alias."""
+    if name in ("Artifact", "Dataset", "ModelArtifact"):
+        slicer.dsl.setdefault(name, name)
+        return
+    if name in module.index.bindings:
+        slicer.need(module, name, node)
+        return
+    # A class reached as `types.Splits`: the module that declares it is known to the signature.
+    for other in slicer.ev.program.modules():
+        if name in other.index.bindings and other.index.bindings[name][0].kind == "class":
+            slicer.need(other, name, node)
+            return
+
+
+def _type_names(types: Iterable[Type]) -> Iterator[str]:
+    for type_ in types:
+        match type_:
+            case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+                yield name
+            case ScalarType(enum=str() as name):
+                yield name
+            case _:
+                pass
+
+
+def _compose(ev: Evaluator, slicer: Slicer, step: StepValue) -> Iterator[str]:
+    if slicer.dsl:
+        names = sorted(member if local == member else f"{member} as {local}" for local, member in slicer.dsl.items())
+        yield f"from mlpc import {', '.join(names)}\n"
+    for line in sorted(slicer.imports):
+        yield line + "\n"
+    # What a module needs stands before it: the modules reached last come first, the step's own last.
+    modules = [module for module in reversed(slicer.kept) if module is not step.module]
+    aliases = list(slicer.aliases)
+    for module in [*modules, step.module]:
+        if module is step.module:
+            for line in aliases:
+                yield f"\n{line}\n"
+        for start in sorted(slicer.kept.get(module, {})):
+            node = slicer.kept[module][start]
+            yield "\n\n" if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else "\n"
+            text = _text(ev, module, node).replace("\r\n", "\n").replace("\r", "\n")
+            yield text if text.endswith("\n") else text + "\n"
+
+
+def _text(ev: Evaluator, module: Module, node: ast.stmt) -> str:
+    """A statement's lines, and the comments right above it; of a step, without the decorator."""
+    start = first_line(node)
+    end = node.end_lineno or node.lineno
+    if isinstance(node, ast.FunctionDef) and any(
+        decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
+    ):
+        start = node.lineno
+        return module.source.between(start, end)
+    above = start
+    while above > 1 and module.source.line(above - 1).startswith("#") and not module.source.line(above - 1).startswith("#!"):
+        above -= 1
+    return module.source.between(start if above == 1 else above, end)
+
+
+def _annotation_names(node: ast.ClassDef) -> Iterator[str]:
+    """Names in the annotations of a class's fields: `Outputs` and `Metrics` read them when the script runs."""
+    bound = {inner.name for inner in ast.walk(node) if isinstance(inner, ast.ClassDef)}
+    for statement in ast.walk(node):
+        if isinstance(statement, ast.AnnAssign):
+            for inner in ast.walk(statement.annotation):
+                if isinstance(inner, ast.Name) and inner.id not in bound:
+                    yield inner.id
+
+
+def _import_text(binding: Binding) -> str:
+    """One import, for one name."""
+    if binding.member is None:
+        # `import a.b` binds `a`, and makes `a.b` exist.
+        assert isinstance(binding.node, ast.Import)
+        lines: list[str] = []
+        for alias in binding.node.names:
+            if alias.asname == binding.name:
+                lines.append(f"import {alias.name} as {alias.asname}")
+            elif alias.asname is None and alias.name.partition(".")[0] == binding.name:
+                lines.append(f"import {alias.name}")
+        return "\n".join(lines)
+    renamed = f" as {binding.name}" if binding.name != binding.member else ""
+    return f"from {binding.module} import {binding.member}{renamed}"
+
+
+def _use(module: Module, node: ast.stmt | None, name: str) -> Span | None:
+    """Where a statement uses a name first. `ast` counts bytes in its columns: the line tells the characters."""
+    places = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name] if node is not None else []
+    if not places:
+        return None
+    first = min(places, key=lambda inner: (inner.lineno, inner.col_offset))
+    line = module.source.line(first.lineno)
+    column = len(line.encode()[: first.col_offset].decode(errors="ignore"))
+    return Span(module.path, Loc(first.lineno, column), Loc(first.lineno, column + len(name)))

@@ -1,0 +1,215 @@
+"""A call of a decorated step becomes a step of the pipeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import bodies
+from mlpc.frontend.binding import Arguments, bind
+from mlpc.frontend.classes import annotation
+from mlpc.frontend.coerce import coerce, condition_argument
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.options import common_options, fixed_options
+from mlpc.frontend.values import POISON, Given, Param, Record, Runtime, StepResult, StepValue
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import ArtifactType, Field, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.source import NOWHERE, Span
+
+KINDS: Final = {"mlpc.processing": "Processing", "mlpc.training": "Training"}
+"""Decorator -> the service's step type."""
+
+
+class Signature(NamedTuple):
+    """The parameters and the result of a step, resolved."""
+
+    params: tuple[tuple[Param, Type, Record | None], ...]
+    result: Type
+
+
+def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> object:
+    kind = KINDS.get(step.decorator)
+    if kind is None:
+        return ev.error(rules.NOT_YET, call.span, what=f"`@{step.decorator.rpartition('.')[2]}`")
+    if frame.builder is None:
+        return ev.error(rules.OUTSIDE_PIPELINE, call.span, name=step.name)
+    signature = resolve_signature(ev, step, kind)
+    bound = bind(ev, step.name, step.params, call, step.span)
+    given = {**step.options, **step.overrides}
+    special = fixed_options(ev, step.name, given, kind)
+    if signature is None or special is None:
+        return POISON
+    body = bodies.body_of(ev, step, signature.params, signature.result, special)
+    name = step_name(ev, frame, step.name, special.name, call.span)
+    result = _result(name, signature.result, call.span, kind)
+    if bound is None or body is None:
+        return result
+    inputs, arguments = _inputs(ev, step, signature, bound)
+    frame.builder.steps.append(
+        ir.Step(
+            name=name,
+            kind=kind,
+            function=step.name,
+            guard=frame.guard,
+            body=body,
+            inputs=inputs,
+            arguments=arguments,
+            outputs=outputs_of(signature.result),
+            options=common_options(ev, given, special),
+            cache=special.cache,
+            retry=special.retry,
+            depends_on=special.depends_on,
+            display_name=special.display_name,
+            description=special.description if special.description is not None else step.docstring,
+            request=special.request,
+            span=call.span,
+            definition=step.span,
+        )
+    )
+    return result
+
+
+def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None, span: Span) -> str:
+    """The function's name, numbered from its second call on, or the name that the user gives."""
+    assert frame.builder is not None
+    if explicit is None:
+        return frame.builder.unique(f"{frame.prefix}{function}")
+    return frame.builder.explicit(f"{frame.prefix}{explicit.value}", explicit.span)
+
+
+def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
+    """The types of a step's parameters and result; None, said, where one of them is not a type of the pipeline."""
+    frame = Frame(module=step.module, locals={})
+    params: list[tuple[Param, Type, Record | None]] = []
+    failed = False
+    for param in step.params:
+        if param.kind in ("args", "kwargs"):
+            ev.error(rules.STAR_PARAMETER, param.span, function=step.name)
+            failed = True
+        elif param.annotation is None:
+            ev.error(rules.NO_ANNOTATION, param.span, name=param.name, function=step.name)
+            failed = True
+        else:
+            found = annotation(ev, param.annotation, frame)
+            if found.type is None:
+                failed = True
+            elif not isinstance(found.type, ScalarType | ArtifactType):
+                ev.error(rules.PARAMETER_TYPE, found.span, name=param.name)
+                failed = True
+            else:
+                params.append((param, found.type, found.marker))
+    result: Type = NoneType()
+    if step.returns is not None:
+        found = annotation(ev, step.returns, frame)
+        if found.type is None:
+            return None
+        result = found.type
+        if not _returnable(result, kind):
+            ev.error(rules.RESULT_TYPE, found.span, kind=kind, function=step.name)
+            return None
+    return None if failed else Signature(tuple(params), result)
+
+
+def _returnable(result: Type, kind: str) -> bool:
+    """A processing step gives artifacts and metrics, a training step a model and metrics."""
+    match result:
+        case NoneType() | MetricsType():
+            return kind == "Processing" or isinstance(result, NoneType)
+        case ArtifactType(kind=artifact):
+            return kind == "Processing" or artifact == "ModelArtifact"
+        case OutputsType(fields=fields):
+            types = [field.type for field in fields]
+            if kind == "Processing":
+                return all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
+            models = [type_ for type_ in types if isinstance(type_, ArtifactType)]
+            return len(models) == 1 and models[0].kind == "ModelArtifact" and all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
+        case _:
+            return False
+
+
+def _inputs(
+    ev: Evaluator, step: StepValue, signature: Signature, bound: Mapping[str, Given | None]
+) -> tuple[tuple[ir.Input, ...], tuple[ir.Argument, ...]]:
+    inputs: list[ir.Input] = []
+    arguments: list[ir.Argument] = []
+    outside = Frame(module=step.module, locals={})
+    for param, type_, marker in signature.params:
+        given = bound.get(param.name)
+        explicit = given is not None
+        if given is None:
+            if param.default is None:
+                continue
+            given = ev.given(param.default, outside)
+        value = coerce(ev, condition_argument(ev, given), type_, param.name, param.span)
+        if value is None:
+            continue
+        options = marker_options(ev, marker)
+        if isinstance(type_, ArtifactType):
+            inputs.append(ir.Input(name=param.name, value=value, type=type_, options=options, span=given.span))
+        else:
+            flag = next((option.value for option in options if option.name in ("flag", "name")), None)
+            arguments.append(
+                ir.Argument(
+                    name=param.name,
+                    value=value,
+                    type=type_,
+                    explicit=explicit,
+                    flag=flag.value if isinstance(flag, ir.Const) and isinstance(flag.value, str) else None,
+                    span=given.span,
+                )
+            )
+    return tuple(inputs), tuple(arguments)
+
+
+def marker_options(ev: Evaluator, marker: Record | None) -> tuple[ir.Option, ...]:
+    """The fields of an `Annotated` marker."""
+    found: list[ir.Option] = []
+    for name, given in (marker.fields if marker is not None else {}).items():
+        value = ev.lower(given.value, given.span)
+        if value is not None:
+            found.append(ir.Option(name=name, value=value, span=given.span))
+    return tuple(found)
+
+
+# --- results ------------------------------------------------------------------------------------------------------------------
+
+
+def _result(name: str, type_: Type, span: Span, kind: str) -> object:
+    if isinstance(type_, NoneType | ListType):
+        return StepResult(name, kind)
+    return Runtime(ir.OutputRef(step=name, path=(), type=type_, span=span), type_)
+
+
+def outputs_of(result: Type) -> tuple[ir.Output, ...]:
+    """The outputs of a step, by what its function returns."""
+    match result:
+        case ArtifactType():
+            return (ir.Output(field="", name="output", type=result),)
+        case MetricsType():
+            return (ir.Output(field="", name=result.output or snake_case(result.name), type=result),)
+        case OutputsType(fields=fields):
+            return tuple(_output(field) for field in fields)
+        case _:
+            return ()
+
+
+def _output(field: Field) -> ir.Output:
+    default = field.type.output or field.name if isinstance(field.type, MetricsType) else field.name
+    destination = None if field.destination is None else ir.Const(value=field.destination, span=NOWHERE)
+    return ir.Output(
+        field=field.name,
+        name=field.output_name or default,
+        type=field.type,
+        path=field.path,
+        destination=destination,
+        mode=field.mode,
+    )
+
+
+def snake_case(name: str) -> str:
+    """`EvaluationReport` -> `evaluation_report`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+

@@ -1,0 +1,73 @@
+"""Binding what an assignment or a loop names."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator, fold, has_poison, iterate
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Joined, Poison, Runtime, Unbound, describe
+from mlpc.source import Span
+
+
+def assign(ev: Evaluator, target: cst.BaseExpression, value: object, frame: Frame, span: Span) -> None:
+    """Bind a target: a name, or a tuple of targets."""
+    assert frame.locals is not None
+    if isinstance(target, cst.Name):
+        frame.locals[target.value] = value
+    elif isinstance(target, cst.Tuple | cst.List):
+        _unpack(ev, [element for element in target.elements], value, frame, span)
+    elif isinstance(target, cst.Subscript):
+        _set_item(ev, target, value, frame)
+    else:
+        ev.error(rules.UNSUPPORTED, ev.span(target, frame), what="assigning to an attribute", help="bind a name instead")
+
+
+def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame: Frame, span: Span) -> None:
+    poisoned: list[object] = [POISON] * len(elements)
+    items: list[object] | None = poisoned
+    if isinstance(value, Runtime | Joined | Unbound):
+        ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value))
+    elif not isinstance(value, Poison):
+        items = iterate(ev, value, span)
+        items = poisoned if items is None else items
+    stars = [at for at, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    if stars and len(items) >= len(elements) - 1:
+        at, extra = stars[0], len(items) - len(elements) + 1
+        items = [*items[:at], list(items[at : at + extra]), *items[at + extra :]]
+    if len(items) != len(elements):
+        ev.error(rules.WOULD_RAISE, span, error=f"ValueError: {len(items)} values for {len(elements)} names")
+        items = poisoned
+    for element, item in zip(elements, items, strict=True):
+        assign(ev, element.value, item, frame, span)
+
+
+def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame) -> None:
+    owner = ev.eval(target.value, frame)
+    span = ev.span(target, frame)
+    if isinstance(owner, Poison):
+        return
+    if not isinstance(owner, list | dict):
+        ev.error(rules.WRONG_KIND, span, wanted="a list or dict known at compile time", got=describe(owner))
+        return
+    key = index(ev, target.slice[0].slice, frame)
+    if ev.known(key, span, "an index") and may_change(ev, owner, frame, span):
+        fold(ev, span, lambda: cast("Any", owner).__setitem__(key, value))
+
+
+def may_change(ev: Evaluator, owner: object, frame: Frame, span: Span) -> bool:
+    """Whether a list or dict may be changed here: where it was made, not in one branch of a run-time condition."""
+    if frame.builder is None or frame.builder.owns(owner, frame):
+        return True
+    ev.error(rules.CHANGED_IN_BRANCH, span)
+    return False
+
+
+def index(ev: Evaluator, node: cst.BaseSlice, frame: Frame) -> object:
+    if isinstance(node, cst.Index):
+        return ev.eval(node.value, frame)
+    assert isinstance(node, cst.Slice)
+    bounds = [None if part is None else ev.eval(part, frame) for part in (node.lower, node.upper, node.step)]
+    return POISON if has_poison(bounds) else slice(*cast("list[Any]", bounds))

@@ -1,0 +1,203 @@
+"""Text that is partly known: f-strings, `+`, `join`, casts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.core import Evaluator, fold
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import STR, ArtifactType, ListType, MetricsType, OutputsType, ScalarType, ShapeType
+from mlpc.source import Span
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind == "str")
+
+
+def join(on: str, parts: Sequence[ir.Value], span: Span) -> Runtime | str:
+    """Parts as one text, joins within of the same separator flattened; where all is known, the text itself."""
+    flat: list[ir.Value] = []
+    for part in parts:
+        if isinstance(part, ir.Join) and part.on == on and (on == "" or part.parts):
+            flat += part.parts
+        else:
+            flat.append(part)
+    if on == "":
+        flat = _merge(flat)
+    if all(isinstance(part, ir.Const) for part in flat):
+        return on.join(str(cast(ir.Const, part).value) for part in flat)
+    return Runtime(ir.Join(on=on, parts=tuple(flat), span=span), STR)
+
+
+def _merge(parts: list[ir.Value]) -> list[ir.Value]:
+    """Neighbouring texts as one, empty ones dropped."""
+    merged: list[ir.Value] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if isinstance(part, ir.Const) and isinstance(last, ir.Const):
+            merged[-1] = ir.Const(value=f"{last.value}{part.value}", span=last.span)
+        elif not (isinstance(part, ir.Const) and part.value == ""):
+            merged.append(part)
+    return merged
+
+
+def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
+    """A value as a part of a text, by `str`; None, said, where it has no text."""
+    value, span = given.value, given.span
+    match value:
+        case Poison():
+            return None
+        case Runtime(value=inner, type=ScalarType(kind=kind, enum=enum)):
+            if enum is not None:
+                ev.error(rules.NO_TEXT, span, what="an enum", help="use `.value`")
+                return None
+            if kind == "bool":
+                # Python says True, the service says true.
+                ev.error(rules.NO_TEXT, span, what="a run-time boolean", help="branch on it with `if`")
+                return None
+            return inner
+        case Runtime(value=inner, type=ArtifactType()):
+            return inner
+        case Runtime(type=MetricsType() | OutputsType() | ListType() | ShapeType()) | Condition() | Runtime():
+            ev.error(rules.NO_TEXT, span, what=describe_type(value), help="take a field of it that is text or a number")
+            return None
+        case bool() | int() | float() | str() | None:
+            return ir.Const(value=str(value), span=span)
+        case EnumMember(owner=owner, name=name):
+            return ir.Const(value=f"{owner.name}.{name}", span=span)
+        case _:
+            ev.error(rules.WRONG_KIND, span, wanted="text or a number", got=describe(value))
+            return None
+
+
+def describe_type(value: object) -> str:
+    if isinstance(value, Condition):
+        return "a condition"
+    kind = type(cast(Runtime, value).type).__name__.removesuffix("Type").lower()
+    return {"metrics": "a whole `Metrics`", "outputs": "a whole `Outputs`", "list": "a list"}.get(kind, "this result")
+
+
+def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
+    """`+` where at least one side is text that is known only at run time."""
+    for given in operands:
+        if isinstance(given.value, Poison):
+            return POISON
+        if not is_text(given.value):
+            return ev.error(rules.TEXT_AND_OTHER, given.span, got=describe(given.value))
+    parts = [as_text(ev, given) for given in operands]
+    return join("", [part for part in parts if part is not None], span) if None not in parts else POISON
+
+
+def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
+    """`location / "name"`: the location of something inside."""
+    owner = cast(Runtime, left.value)
+    if not is_text(right.value):
+        return ev.error(rules.TEXT_AND_OTHER, right.span, got=describe(right.value))
+    part = as_text(ev, right)
+    if part is None:
+        return POISON
+    if isinstance(owner.value, ir.Const) and isinstance(part, ir.Const):
+        joined = f"{str(owner.value.value).rstrip('/')}/{part.value}"
+        return Runtime(ir.Const(value=joined, span=span), owner.type)
+    made = join("/", [owner.value, part], span)
+    return Runtime(made.value, owner.type) if isinstance(made, Runtime) else POISON
+
+
+def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span) -> object:
+    """`"sep".join(items)`."""
+    if any(isinstance(item, Poison) for item in items):
+        return POISON
+    for item in items:
+        if not is_text(item):
+            return ev.error(rules.TEXT_AND_OTHER, span, got=describe(item))
+    parts = [as_text(ev, Given(item, span)) for item in items]
+    return join(separator, [part for part in parts if part is not None], span)
+
+
+def cast_to_text(ev: Evaluator, given: Given) -> object:
+    """`str(x)`."""
+    if is_text(given.value):
+        return given.value
+    part = as_text(ev, given)
+    return POISON if part is None else join("", [part], given.span)
+
+
+def formatted(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> object:
+    """An f-string."""
+    parts = _parts(ev, node, frame)
+    return POISON if parts is None else join("", parts, ev.span(node, frame))
+
+
+def _parts(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> list[ir.Value] | None:
+    found: list[ir.Value | None] = []
+    raw = "r" in node.prefix.lower()
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            found.append(ir.Const(value=_unescape(part.value, node, raw), span=ev.span(part, frame)))
+        else:
+            assert isinstance(part, cst.FormattedStringExpression)
+            found += _field(ev, part, frame)
+    return None if None in found else [part for part in found if part is not None]
+
+
+def _unescape(text: str, node: cst.FormattedString, raw: bool) -> str:
+    text = text.replace("{{", "{").replace("}}", "}")
+    if raw or "\\" not in text:
+        return text
+    value = cst.SimpleString(value=f"{node.end}{text}{node.end}").evaluated_value
+    return value if isinstance(value, str) else text
+
+
+def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> list[ir.Value | None]:
+    given = ev.given(part.expression, frame)
+    if isinstance(given.value, Poison):
+        return [None]
+    runtime = isinstance(given.value, Runtime | Condition)
+    if runtime and (part.conversion is not None or part.format_spec):
+        ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
+        return [None]
+    prefix: list[ir.Value | None] = []
+    if part.equal is not None:
+        source = frame.module.source.at(ev.span(part.expression, frame))
+        prefix = [ir.Const(value=f"{source}=", span=given.span)]
+    if runtime:
+        return [*prefix, as_text(ev, given)]
+    spec = ""
+    for piece in part.format_spec or ():
+        if isinstance(piece, cst.FormattedStringText):
+            spec += piece.value
+        else:
+            assert isinstance(piece, cst.FormattedStringExpression)
+            inner = ev.eval(piece.expression, frame)
+            if isinstance(inner, Runtime | Condition | Poison):
+                if not isinstance(inner, Poison):
+                    ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
+                return [None]
+            spec += str(inner)
+    value = given.value
+    if isinstance(value, EnumMember):
+        return [*prefix, as_text(ev, given)]
+    # `{x=}` shows the repr where nothing else is said.
+    conversion = part.conversion or ("r" if part.equal is not None and not part.format_spec else None)
+    convert = {"r": repr, "s": str, "a": ascii}.get(conversion or "", lambda item: item)
+    if len(spec) > 40:
+        ev.error(rules.TOO_LARGE, given.span)
+        return [None]
+    shown = fold(ev, given.span, lambda: format(convert(value), spec))
+    return [None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span)] if not prefix else [
+        *prefix,
+        None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span),
+    ]
+
+
+def concatenated(ev: Evaluator, node: cst.ConcatenatedString, frame: Frame) -> object:
+    """Adjacent literals."""
+    left, right = ev.given(node.left, frame), ev.given(node.right, frame)
+    if isinstance(left.value, str) and isinstance(right.value, str):
+        return left.value + right.value
+    return concatenate(ev, (left, right), ev.span(node, frame))

@@ -1,0 +1,211 @@
+"""What the evaluator computes with.
+
+A value known at compile time is the Python object itself: None, bool, int, float, str, tuple, list, dict, set, range. The classes here
+are the rest: what exists only at run time, and the declarations and names of a program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import Type
+from mlpc.source import Span
+
+if TYPE_CHECKING:
+    from mlpc.frontend.cst import nodes as cst
+    from mlpc.frontend.program import Module
+
+ClassKind = Literal["enum", "outputs", "metrics", "artifact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A value that exists when the pipeline runs."""
+
+    value: ir.Value
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A truth that is known when the pipeline runs."""
+
+    predicate: ir.Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """The value of what is in error and has been reported: whatever touches it stays silent."""
+
+
+POISON = Poison()
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`."""
+
+    path: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnumMember:
+    owner: ClassValue
+    name: str
+    value: object
+
+
+@dataclass(slots=True, eq=False)
+class ClassValue:
+    """A class of the user's. `node` is the name of its declaration."""
+
+    name: str
+    module: Module
+    kind: ClassKind
+    type: Type
+    span: Span
+    members: dict[str, EnumMember] = field(default_factory=dict)
+    nested: dict[str, ClassValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a function. `default` is a node to evaluate where the function stands; None: required."""
+
+    name: str
+    kind: Literal["positional", "any", "keyword", "args", "kwargs"]
+    annotation: cst.BaseExpression | None
+    default: cst.BaseExpression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An argument or keyword as written: its value, and where."""
+
+    value: object
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionValue:
+    """A plain function of the project, inlined where it is called."""
+
+    name: str
+    module: Module
+    params: tuple[Param, ...]
+    node: cst.FunctionDef
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepValue:
+    """A decorated step. `decorator` is its dotted path; `options` are the decorator's keywords and those of `.options`."""
+
+    name: str
+    module: Module
+    decorator: str
+    params: tuple[Param, ...]
+    returns: cst.BaseExpression | None
+    options: Mapping[str, Given]
+    docstring: str | None
+    has_body: bool
+    span: Span
+    overrides: Mapping[str, Given] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PipelineValue:
+    """A decorated pipeline."""
+
+    name: str
+    module: Module
+    params: tuple[Param, ...]
+    options: Mapping[str, Given]
+    docstring: str | None
+    node: cst.FunctionDef
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the project."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a constructor of `mlpc` gives: `image(...)`, `Cache(...)`, `Retry(...)`, `Fail(...)`, a marker."""
+
+    kind: str
+    fields: Mapping[str, Given]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An attribute of a value that is to be called: `step.options`, `"".join`, `list.append`."""
+
+    owner: object
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A name bound differently in the branches of a run-time condition: the value under each guard."""
+
+    variants: tuple[tuple[ir.Guard, object], ...]
+    decision: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A name that only one branch of a run-time condition binds. `span`: the condition; `when`: the branch that binds it."""
+
+    name: str
+    when: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """The result of a step without outputs, by what it may still be used for: an order (`depends_on`)."""
+
+    step: str
+    kind: str
+
+
+def describe(value: object) -> str:
+    """A value in the words of a message."""
+    match value:
+        case Runtime() | Condition():
+            return "a run-time value"
+        case External(path=path):
+            return f"`{path}`"
+        case FunctionValue(name=name):
+            return f"the function `{name}`"
+        case StepValue(name=name):
+            return f"the step `{name}`"
+        case PipelineValue(name=name):
+            return f"the pipeline `{name}`"
+        case ClassValue(name=name):
+            return f"the class `{name}`"
+        case EnumMember(owner=owner, name=name):
+            return f"`{owner.name}.{name}`"
+        case ModuleValue(module=module):
+            return f"the module `{module.name}`"
+        case Record(kind=kind):
+            return f"a `{kind.rpartition('.')[2]}`"
+        case StepResult(step=step):
+            return f"the result of `{step}`"
+        case None:
+            return "`None`"
+        case _:
+            text = repr(value)
+            return f"`{text}`" if len(text) <= 40 else f"a {type(value).__name__}"

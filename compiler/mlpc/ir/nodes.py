@@ -1,0 +1,354 @@
+"""All nodes of the IR.
+
+A pipeline is flat: its steps stand in one tuple, in source order, and each carries the `guard` under which it runs. Nothing is nested,
+as nothing is in the service; `docs/adr/0003` says why. Nodes hold no logic, sequences are tuples, and `span` is neither compared nor
+printed.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from mlpc.ir.types import Type
+from mlpc.source import Span
+
+CompareOp: TypeAlias = Literal["==", "<", "<=", ">", ">="]
+Trigger: TypeAlias = Literal["Completed", "Failed", "Stopped", "Any"]
+
+
+# --- values -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Const:
+    """A value known at compile time. The type of `value` is part of the meaning: 1, 1.0 and True differ."""
+
+    value: str | int | float | bool | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamRef:
+    """A parameter of the pipeline."""
+
+    name: str
+    type: Type
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionRef:
+    """An execution variable, by the service's name: `PipelineExecutionId`, `StartDateTime`, ..."""
+
+    name: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRef:
+    """What a step gives. `path` empty: the whole result; else the field of an `Outputs`, then fields within a `Metrics`."""
+
+    step: str
+    path: tuple[str, ...]
+    type: Type
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyRef:
+    """A member of a step's Describe shape: member names, list indices (int), and, after a map or keyed list, `Key`s."""
+
+    step: str
+    path: "tuple[str | int | Key, ...]"
+    type: Type
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key of a map, or of a list that the service turns into a map, in a property path."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Text: the parts as text with `on` between them."""
+
+    on: str
+    parts: "tuple[Value, ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRef:
+    """A framework image, to be resolved for a region. `options`: scope, py_version, instance_type, ... as given."""
+
+    framework: str
+    version: str | None
+    options: tuple[tuple[str, str], ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListValue:
+    items: "tuple[Value, ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapValue:
+    """Keys are known, unique, and in the order written."""
+
+    entries: "tuple[tuple[str, Value], ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    op: CompareOp
+    left: "Value"
+    right: "Value"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class In:
+    value: "Value"
+    options: "tuple[Value, ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truth:
+    """A boolean value as a predicate."""
+
+    value: "Value"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Not:
+    operand: "Predicate"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class And:
+    """Two or more operands."""
+
+    operands: "tuple[Predicate, ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Or:
+    """Two or more operands."""
+
+    operands: "tuple[Predicate, ...]"
+    span: Span = field(compare=False, repr=False)
+
+
+Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
+Value: TypeAlias = Const | ParamRef | ExecutionRef | OutputRef | PropertyRef | Join | ImageRef | ListValue | MapValue
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a step's function, as its entry part must bind it."""
+
+    name: str
+    type: Type
+    flag: str | None = None
+    channel: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionBody:
+    """A function that travels as a script of its own.
+
+    `code` is the user's text: what the function reaches, then the function, without decorators. `function` is its name there.
+    `requirements` are pip requirement lines.
+    """
+
+    function: str
+    code: str
+    parameters: tuple[Parameter, ...]
+    result: Type
+    requirements: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFileRef:
+    """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptBody:
+    """A script of the user's. `files` holds it and, with `source_dir`, everything beside it, sorted by name."""
+
+    script: str
+    files: tuple[SourceFileRef, ...]
+    has_source_dir: bool
+    requirements: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerBody:
+    """The image is the program."""
+
+    span: Span = field(compare=False, repr=False)
+
+
+Body: TypeAlias = FunctionBody | ScriptBody | ContainerBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A keyword of a step, in mlpc's vocabulary (`instance_type`, `image`, ...)."""
+
+    name: str
+    value: Value
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """An artifact that a step reads: a ProcessingInput, a channel, a model. `options`: from `Annotated[..., Input(...)]`."""
+
+    name: str
+    value: Value
+    type: Type
+    options: tuple[Option, ...] = ()
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A scalar that a step's function takes. `explicit`: given by the call, not by the function's default."""
+
+    name: str
+    value: Value
+    type: Type
+    explicit: bool
+    flag: str | None = None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """An output of a step: an artifact, or the document of a `Metrics`. `field` is empty where the function returns just this."""
+
+    field: str
+    name: str
+    type: Type
+    path: str | None = None
+    destination: Value | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    enabled: bool
+    expire_after: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Times are whole seconds and minutes."""
+
+    on: tuple[str, ...]
+    interval_seconds: int | None
+    backoff_rate: float | None
+    max_attempts: int | None
+    expire_after_minutes: int | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    step: str
+    trigger: Trigger
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One conjunct of a guard: the decision of that name went this way."""
+
+    decision: str
+    taken: bool
+
+
+Guard: TypeAlias = tuple[Gate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A run-time condition. It is made only under its own `guard`, which is a prefix of the guards of what it decides."""
+
+    name: str
+    predicate: Predicate
+    guard: Guard
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place.
+
+    A `Fail` step has the one option `message`. `request` is merged over what the backend builds.
+    """
+
+    name: str
+    kind: str
+    function: str
+    guard: Guard
+    body: Body | None = None
+    inputs: tuple[Input, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    options: tuple[Option, ...] = ()
+    cache: Cache | None = None
+    retry: tuple[Retry, ...] = ()
+    depends_on: tuple[Dependency, ...] = ()
+    display_name: str | None = None
+    description: str | None = None
+    request: MapValue | None = None
+    span: Span = field(compare=False, repr=False)
+    definition: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineParameter:
+    """`name` is the service's, `python_name` the function's. No `default`: a value is needed at every start."""
+
+    name: str
+    python_name: str
+    type: Type
+    default: Const | None
+    description: str | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """`options` are the keywords of `@pipeline` other than `name`."""
+
+    name: str
+    function: str
+    description: str | None
+    parameters: tuple[PipelineParameter, ...]
+    decisions: tuple[Decision, ...]
+    steps: tuple[Step, ...]
+    options: tuple[Option, ...]
+    span: Span = field(compare=False, repr=False)

@@ -1,0 +1,123 @@
+"""The types of values that exist when a pipeline runs.
+
+Types are compared by content; a class of the user's is named by `module:qualified name`, so that two classes of one name differ.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ScalarKind: TypeAlias = Literal["str", "int", "float", "bool"]
+ArtifactKind: TypeAlias = Literal["Artifact", "Dataset", "ModelArtifact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalarType:
+    """Text, a number or a boolean. `values` non-empty: one of these (`Literal`, `Enum`). `enum`: the Enum class's name in the source,
+    whose members have, in order, the names `members`."""
+
+    kind: ScalarKind
+    values: tuple[str | int | float | bool, ...] = ()
+    enum: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactType:
+    """A folder or file. Nominal: `bases` are the identities of the class and its bases, the class itself first."""
+
+    name: str
+    kind: ArtifactKind
+    bases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a record. The options come from `Annotated[..., Output(...)]`; None where not said."""
+
+    name: str
+    type: "Type"
+    output_name: str | None = None
+    path: str | None = None
+    destination: str | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsType:
+    """A JSON document. `report` is the PropertyFile's name, `output` the output that holds it, `file` its path there; None: the default."""
+
+    name: str
+    identity: str
+    fields: tuple[Field, ...]
+    report: str | None = None
+    output: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputsType:
+    """Several named outputs of a step."""
+
+    name: str
+    identity: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListType:
+    """A list whose length is known only when the pipeline runs."""
+
+    element: "Type"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleType:
+    """What a step without outputs of its own is known by: the result of `create_model`, a tuner, a registered model."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneType:
+    """No value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeType:
+    """A member of a service's Describe shape, by the shape's name."""
+
+    shape: str
+
+
+Type: TypeAlias = ScalarType | ArtifactType | MetricsType | OutputsType | ListType | HandleType | NoneType | ShapeType
+
+STR = ScalarType(kind="str")
+INT = ScalarType(kind="int")
+FLOAT = ScalarType(kind="float")
+BOOL = ScalarType(kind="bool")
+NONE = NoneType()
+
+
+def artifact_type(kind: ArtifactKind) -> ArtifactType:
+    """One of the artifact classes of `mlpc` itself."""
+    bases: tuple[str, ...] = (f"mlpc:{kind}",) if kind == "Artifact" else (f"mlpc:{kind}", "mlpc:Artifact")
+    return ArtifactType(name=kind, kind=kind, bases=bases)
+
+
+def spell(type_: Type) -> str:
+    """The type as a user writes it."""
+    match type_:
+        case ScalarType(kind=kind, values=values, enum=enum):
+            if enum is not None:
+                return enum
+            return f"Literal[{', '.join(map(repr, values))}]" if values else kind
+        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+            return name
+        case ListType(element=element):
+            return f"list[{spell(element)}]"
+        case HandleType(kind=kind):
+            return kind
+        case NoneType():
+            return "None"
+        case ShapeType(shape=shape):
+            return shape
