@@ -31,6 +31,9 @@ def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
             kind = type(statement).__name__
             what, hint = STATEMENTS.get(kind, (f"`{kind}`", ""))
             ev.error(rules.UNSUPPORTED, keyword_span(ev, statement, frame), what=what, help=hint)
+            if frame.locals is not None:
+                # What it would have bound is unknown, not undefined.
+                frame.locals.update(dict.fromkeys(bound_names(statement), POISON))
 
 
 def keyword_span(ev: Evaluator, statement: cst.CSTNode, frame: Frame) -> Span:
@@ -91,14 +94,13 @@ def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:
 
 def _raise(ev: Evaluator, node: cst.Raise, frame: Frame) -> None:
     span = ev.span(node, frame)
-    frame.live = False
     if node.exc is None:
         ev.error(rules.RAISE_OTHER, span, got="nothing")
-        return
-    value = ev.eval(node.exc, frame)
-    message = failure_of(ev, value, ev.span(node.exc, frame))
-    if message is not None:
-        fail(ev, message, frame, span)
+    else:
+        message = failure_of(ev, ev.eval(node.exc, frame), ev.span(node.exc, frame))
+        if message is not None:
+            fail(ev, message, frame, span)
+    frame.live = False
 
 
 def _assert(ev: Evaluator, node: cst.Assert, frame: Frame) -> None:
@@ -197,6 +199,8 @@ def merge(ev: Evaluator, frame: Frame, decision: ir.Decision, then: Frame, other
         if first is _ABSENT or second is _ABSENT:
             found = second if first is _ABSENT else first
             joined[name] = found if isinstance(found, Unbound | Poison) else Unbound(name, second is _ABSENT, decision.span)
+        elif isinstance(first, Poison) or isinstance(second, Poison):
+            joined[name] = POISON
         elif same(first, second):
             joined[name] = first
         elif isinstance(first, Unbound) or isinstance(second, Unbound):
@@ -266,24 +270,32 @@ def _for(ev: Evaluator, node: cst.For, frame: Frame) -> None:
 
 def assigned_names(node: cst.FunctionDef) -> frozenset[str]:
     """The names that a function's body binds, which are its own from its first line on."""
+    return bound_names(node.body)
+
+
+def bound_names(node: cst.CSTNode) -> frozenset[str]:
+    """The names that statements bind, those of functions and classes within excluded."""
     found: set[str] = set()
-    pending: list[Any] = [node.body]
+    pending: list[Any] = [node]
     while pending:
         current = pending.pop()
-        match current:
-            case cst.AssignTarget() | cst.AnnAssign() | cst.AugAssign() | cst.For():
-                found |= _names(current.target)
-            case _:
-                pass
-        if isinstance(current, cst.BaseSuite | cst.SimpleStatementLine):
-            pending += current.body
-        elif isinstance(current, cst.Assign):
-            pending += current.targets
-        elif isinstance(current, cst.If | cst.For):
-            pending += [current.body] + ([current.orelse] if current.orelse is not None else [])
-        elif isinstance(current, cst.Else):
-            pending.append(current.body)
+        if isinstance(current, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For):
+            found |= _names(current.target)
+        elif isinstance(current, cst.FunctionDef | cst.ClassDef):
+            found.add(current.name.value)
+            continue
+        elif isinstance(current, cst.AsName):
+            found |= _names(current.name)
+        for field in _BLOCKS:
+            inner = getattr(current, field, None)
+            if isinstance(inner, list | tuple):
+                pending += inner
+            elif isinstance(inner, cst.CSTNode):
+                pending.append(inner)
     return frozenset(found)
+
+
+_BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases", "targets", "items", "asname", "name")
 
 
 def _names(target: cst.CSTNode) -> set[str]:
