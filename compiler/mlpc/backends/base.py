@@ -37,3 +37,12 @@ class Artifact(NamedTuple):
     files: tuple[File, ...]
     uploads: tuple[Upload, ...]
     source_map: Mapping[str, Span]
+
+
+class InternalError(Exception):
+    """The IR is not what the checks before promise: a bug of the compiler. `span` is where it was found."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span

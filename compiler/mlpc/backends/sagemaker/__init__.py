@@ -1,0 +1,22 @@
+"""SageMaker pipeline definitions: legalize -> model -> emit."""
+
+from mlpc.backends.base import Artifact, File, Target
+from mlpc.backends.sagemaker.emit import document, dump
+from mlpc.backends.sagemaker.legalize import legalize
+from mlpc.ir import nodes as ir
+
+__all__ = ["emit"]
+
+
+def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
+    """The definition of a checked pipeline and the files that it refers to. `InternalError` where the checks have let through
+    what the service cannot say."""
+    definition, context = legalize(pipeline, target)
+    made, origins = document(definition)
+    return Artifact(
+        name=pipeline.name,
+        main=File("definition.json", dump(made)),
+        files=tuple(file for _, file in sorted(context.files.items())),
+        uploads=tuple(upload for _, upload in sorted(context.uploads.items())),
+        source_map=origins,
+    )

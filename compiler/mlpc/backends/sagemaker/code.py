@@ -1,0 +1,117 @@
+"""The script of a step whose body is a function: self-contained, so that any image with Python can run it."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from mlpc.backends.sagemaker.context import digest
+from mlpc.backends.sagemaker.values import file_name
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import ArtifactType, MetricsType, NoneType, OutputsType, ScalarType, Type
+
+_FUTURE: Final = "from __future__ import annotations"
+_HEADER: Final = "# A pipeline step, compiled by mlpc. Edit the pipeline, not this file."
+_WIDTH: Final = 120
+
+
+def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> bytes:
+    """The bytes of the script. `paths`: where the container has each input (by parameter) and output (by field, `>` before it)."""
+    parts = [_HEADER]
+    if body.requirements:
+        listed = "".join(f'#   "{line}",\n' for line in body.requirements)
+        parts.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
+    parts += [_FUTURE, "", "", _runtime(), "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step, paths), ""]
+    return "\n".join(parts).encode()
+
+
+def script_name(function: str, content: bytes) -> str:
+    return f"{function}-{digest(content)}.py"
+
+
+@cache
+def _runtime() -> str:
+    """The module `mlpc` of the script: the text of `mlpc.dsl.runtime` within a function, and its registration."""
+    path = Path(__file__).parents[2] / "dsl" / "runtime.py"
+    text = path.read_text(encoding="utf-8").replace(f"{_FUTURE}\n", "", 1)
+    return (
+        f"def _mlpc():\n{_indented(text.strip())}\n    return locals()\n\n\n"
+        "import sys as _sys\nimport types as _types\n\n"
+        '_module = _types.ModuleType("mlpc")\n_module.__dict__.update(_mlpc())\n_sys.modules["mlpc"] = _module\n'
+    )
+
+
+def _indented(text: str) -> str:
+    """Four spaces before each line that does not stand within a text of several lines."""
+    inside: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text + "\n").readline):
+        if token.type == tokenize.STRING and token.start[0] != token.end[0]:
+            inside.update(range(token.start[0] + 1, token.end[0] + 1))
+    lines = text.split("\n")
+    return "\n".join(line if number in inside or not line else f"    {line}" for number, line in enumerate(lines, 1))
+
+
+def _install(body: ir.FunctionBody) -> Sequence[str]:
+    return [f"_module.install({list(body.requirements)!r})", ""] if body.requirements else [""]
+
+
+def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> str:
+    """The call that binds what the container gives to the function."""
+    runner = "run_processing" if step.kind == "Processing" else "run_training"
+    inputs: dict[str, str] = {}
+    arguments: dict[str, str] = {}
+    for parameter in body.parameters:
+        if isinstance(parameter.type, ArtifactType):
+            inputs[parameter.name] = f"({parameter.type.name}, {paths[parameter.name]!r})"
+        elif isinstance(parameter.type, ScalarType):
+            name = flag(parameter.name, parameter.flag) if step.kind == "Processing" else parameter.name
+            arguments[parameter.name] = f"({name!r}, {_type_text(parameter.type)})"
+    outputs: dict[str, str] = {}
+    for output in step.outputs:
+        file = file_name(output) if isinstance(output.type, MetricsType) else None
+        outputs[output.field] = f"({paths.get('>' + output.field)!r}, {file!r})"
+    lines = [
+        'if __name__ == "__main__":',
+        f"    _module.{runner}(",
+        f"        {body.function},",
+        *_mapping("inputs", inputs),
+        *_mapping("arguments", arguments),
+        f"        result={_class_text(body.result)},",
+        *_mapping("outputs", outputs),
+        "    )",
+    ]
+    return "\n".join(lines)
+
+
+def flag(name: str, said: str | None) -> str:
+    return said if said is not None else "--" + name.replace("_", "-")
+
+
+def _mapping(name: str, entries: Mapping[str, str]) -> list[str]:
+    if not entries:
+        return [f"        {name}={{}},"]
+    inner = ", ".join(f"{key!r}: {value}" for key, value in entries.items())
+    line = f"        {name}={{{inner}}},"
+    if len(line) <= _WIDTH:
+        return [line]
+    return [f"        {name}={{", *(f"            {key!r}: {value}," for key, value in entries.items()), "        },"]
+
+
+def _type_text(type_: ScalarType) -> str:
+    if type_.enum is not None:
+        return type_.enum
+    return repr(type_.values) if type_.values else type_.kind
+
+
+def _class_text(type_: Type) -> str:
+    match type_:
+        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+            return name
+        case NoneType():
+            return "None"
+        case _:
+            return "None"

@@ -1,0 +1,170 @@
+"""Decisions as Condition steps.
+
+The service has no nested conditions and no conjunction but the list of a step. So a decision inside of a branch becomes a Condition step
+beside, which repeats what led to the branch; where it reads a step of that branch it need not, since it cannot start before that step
+has run. See `docs/adr/0003`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, assert_never
+
+from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.model import (
+    Comparison,
+    ConditionExpression,
+    ConditionStep,
+    InCondition,
+    NotCondition,
+    OrCondition,
+    Step,
+)
+from mlpc.backends.sagemaker.values import expression
+from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import steps_read
+
+_TYPES: Final[Mapping[ir.CompareOp, str]] = {
+    "==": "Equals",
+    "<": "LessThan",
+    "<=": "LessThanOrEqualTo",
+    ">": "GreaterThan",
+    ">=": "GreaterThanOrEqualTo",
+}
+
+
+NAME_LIMIT: Final = 64
+
+
+def predicate(node: ir.Predicate, context: Context) -> ConditionExpression:
+    """A predicate as one condition."""
+    match node:
+        case ir.Compare(op=op, left=left, right=right):
+            return Comparison(
+                type=_TYPES[op], left=expression(left, context), right=expression(right, context), span=node.span
+            )
+        case ir.Truth(value=value):
+            return Comparison(type="Equals", left=expression(value, context), right=True, span=node.span)
+        case ir.In(value=value, options=options):
+            values = tuple(expression(option, context) for option in options)
+            return InCondition(query=expression(value, context), values=values, span=node.span)
+        case ir.Not(operand=ir.Not(operand=inner)):
+            return predicate(inner, context)
+        case ir.Not(operand=ir.And(operands=operands)):
+            # not (a and b) is (not a) or (not b): shorter than through the other encoding.
+            return OrCondition(conditions=tuple(_negated(item, context) for item in operands), span=node.span)
+        case ir.Not(operand=operand):
+            return NotCondition(condition=predicate(operand, context), span=node.span)
+        case ir.Or(operands=operands):
+            return OrCondition(conditions=tuple(predicate(item, context) for item in operands), span=node.span)
+        case ir.And(operands=operands):
+            inner = OrCondition(conditions=tuple(_negated(item, context) for item in operands), span=node.span)
+            return NotCondition(condition=inner, span=node.span)
+        case _:
+            assert_never(node)
+
+
+def _negated(node: ir.Predicate, context: Context) -> ConditionExpression:
+    return predicate(negation(node), context)
+
+
+def negation(node: ir.Predicate) -> ir.Predicate:
+    return node.operand if isinstance(node, ir.Not) else ir.Not(operand=node, span=node.span)
+
+
+def conjuncts(node: ir.Predicate) -> Iterator[ir.Predicate]:
+    """The predicates that must all hold: the form of a Condition step's list."""
+    match node:
+        case ir.And(operands=operands):
+            for item in operands:
+                yield from conjuncts(item)
+        case ir.Not(operand=ir.Or(operands=operands)):
+            for item in operands:
+                yield from conjuncts(negation(item))
+        case ir.Not(operand=ir.Not(operand=inner)):
+            yield from conjuncts(inner)
+        case _:
+            yield node
+
+
+class Brancher:
+    """Places steps under the Condition steps of their guards."""
+
+    def __init__(self, context: Context, decisions: Sequence[ir.Decision]) -> None:
+        self.context = context
+        self.decisions = {decision.name: decision for decision in decisions}
+        self.taken = {*self.decisions, *context.steps}
+
+    def place(self, steps: Sequence[tuple[ir.Step, Step]]) -> tuple[Step, ...]:
+        """Top-level steps: a Condition step stands where the first step that it decides stands."""
+        branches: dict[ir.Guard, list[Step]] = {}
+        for step, lowered in steps:
+            branches.setdefault(step.guard, []).append(lowered)
+        found: list[Step] = []
+        emitted: set[str] = set()
+        for step, lowered in steps:
+            if not step.guard:
+                found.append(lowered)
+            elif step.guard[-1].decision not in emitted:
+                emitted.add(step.guard[-1].decision)
+                found += self._decide(self.decisions[step.guard[-1].decision], branches)
+        return tuple(found)
+
+    def _decide(self, decision: ir.Decision, branches: Mapping[ir.Guard, Sequence[Step]]) -> Iterator[Step]:
+        then = branches.get((*decision.guard, ir.Gate(decision=decision.name, taken=True)), ())
+        otherwise = branches.get((*decision.guard, ir.Gate(decision=decision.name, taken=False)), ())
+        needed = self._needed(decision)
+        if not needed:
+            yield self._step(decision.name, [decision.predicate], then, otherwise, decision)
+            return
+        context = [self._gate(gate) for gate in needed]
+        if then:
+            yield self._step(decision.name, [*context, decision.predicate], then, (), decision)
+        if otherwise:
+            name = self._unique(f"{decision.name}-else") if then else decision.name
+            yield self._step(name, [*context, negation(decision.predicate)], otherwise, (), decision)
+
+    def _gate(self, gate: ir.Gate) -> ir.Predicate:
+        tested = self.decisions[gate.decision].predicate
+        return tested if gate.taken else negation(tested)
+
+    def _needed(self, decision: ir.Decision) -> list[ir.Gate]:
+        """The gates of a decision's guard that must be tested again: those that no step it waits for implies."""
+        implied = self._implied(decision.predicate)
+        needed: list[ir.Gate] = []
+        for gate in reversed(decision.guard):
+            if gate not in implied:
+                needed.insert(0, gate)
+                implied |= self._implied(self.decisions[gate.decision].predicate)
+        return needed
+
+    def _implied(self, node: ir.Predicate) -> set[ir.Gate]:
+        return {gate for name in steps_read(node) for gate in self.context.steps[name].guard}
+
+    def _step(
+        self,
+        name: str,
+        predicates: Sequence[ir.Predicate],
+        then: Sequence[Step],
+        otherwise: Sequence[Step],
+        decision: ir.Decision,
+    ) -> ConditionStep:
+        conditions = [predicate(item, self.context) for node in predicates for item in conjuncts(node)]
+        unique = [item for at, item in enumerate(conditions) if item not in conditions[:at]]
+        return ConditionStep(
+            name=name,
+            conditions=tuple(unique),
+            if_steps=tuple(then),
+            else_steps=tuple(otherwise),
+            span=decision.span,
+        )
+
+    def _unique(self, name: str) -> str:
+        if len(name) > NAME_LIMIT:
+            name = f"{name[:46].rstrip('-')}-{digest(name.encode())[:8]}-else"
+        made, number = name, 2
+        while made in self.taken:
+            made, number = f"{name}-{number}", number + 1
+        self.taken.add(made)
+        return made
+

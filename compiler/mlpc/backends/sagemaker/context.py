@@ -1,0 +1,70 @@
+"""What lowering one pipeline needs to know, and what it gathers: files to upload, parameters to add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+from mlpc.backends.base import File, InternalError, Target, Upload
+from mlpc.backends.sagemaker.model import Get, Join, Json
+from mlpc.ir import nodes as ir
+
+BUCKET: Final = "ArtifactBucket"
+ROLE: Final = "ExecutionRoleArn"
+
+
+@dataclass(slots=True)
+class Context:
+    """`added`: the parameters that stand for what the configuration does not say, in the order of first use."""
+
+    pipeline: ir.Pipeline
+    target: Target
+    steps: dict[str, ir.Step]
+    files: dict[str, File] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    added: dict[str, None] = field(default_factory=dict)
+
+    def step(self, name: str, user: ir.Value) -> ir.Step:
+        found = self.steps.get(name)
+        if found is None:
+            raise InternalError(f"there is no step {name}", user.span)
+        return found
+
+    def bucket(self) -> Json:
+        if self.target.artifact_bucket is not None:
+            return self.target.artifact_bucket
+        self.added[BUCKET] = None
+        return Get(f"Parameters.{BUCKET}")
+
+    def role(self) -> Json:
+        if self.target.role is not None:
+            return self.target.role
+        self.added[ROLE] = None
+        return Get(f"Parameters.{ROLE}")
+
+    def location(self, *parts: Json) -> Json:
+        """A place in the artifact bucket, below the pipeline's own prefix."""
+        values: tuple[Json, ...] = ("s3:/", self.bucket(), self.pipeline.name, *parts)
+        if all(isinstance(value, str) for value in values):
+            return "/".join(str(value) for value in values)
+        return Join("/", values)
+
+    def run_location(self, *parts: Json) -> Json:
+        """A place that each run has of its own."""
+        return self.location(Get("Execution.PipelineExecutionId"), *parts)
+
+    def upload(self, name: str, content: bytes) -> Json:
+        """Ship a file: it stands under `code/` beside the definition and in the bucket. Gives its location."""
+        path = f"code/{name}"
+        self.files[path] = File(path, content)
+        self.uploads[path] = Upload(path, f"{self.pipeline.name}/{path}", sha256(content).hexdigest())
+        return self.location("code", *name.split("/"))
+
+
+def digest(*chunks: bytes) -> str:
+    """Sixteen hex digits of the SHA-256 of some bytes; each chunk's length is part of what is hashed."""
+    made = sha256()
+    for chunk in chunks:
+        made.update(len(chunk).to_bytes(8, "big") + chunk)
+    return made.hexdigest()[:16]

@@ -1,0 +1,127 @@
+"""The definition as JSON text, and where each part of it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never, cast
+
+from mlpc.backends.sagemaker.model import (
+    Comparison,
+    ConditionExpression,
+    ConditionStep,
+    Definition,
+    Get,
+    InCondition,
+    JobStep,
+    Join,
+    Json,
+    JsonGet,
+    NotCondition,
+    OrCondition,
+    Parameter,
+    Step,
+)
+from mlpc.source import Span
+
+VERSION = "2020-12-01"
+
+
+def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
+    """The document as plain JSON values, and JSON pointer -> span."""
+    origins: dict[str, Span] = {}
+    for at, parameter in enumerate(definition.parameters):
+        origins[f"/Parameters/{at}"] = parameter.span
+    made: dict[str, Any] = {
+        "Version": VERSION,
+        "Metadata": {},
+        "Parameters": [_parameter(item) for item in definition.parameters],
+    }
+    if definition.experiment is not None:
+        made["PipelineExperimentConfig"] = plain(definition.experiment)
+    made["Steps"] = _steps(definition.steps, "/Steps", origins)
+    return made, origins
+
+
+def dump(value: object) -> bytes:
+    """JSON as a person reads it, and the same bytes everywhere."""
+    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    made: dict[str, Any] = {"Name": parameter.name, "Type": parameter.type}
+    if parameter.default is not None:
+        made["DefaultValue"] = parameter.default
+    if parameter.enum_values:
+        made["EnumValues"] = list(parameter.enum_values)
+    if parameter.description is not None:
+        made["Description"] = parameter.description
+    return made
+
+
+def _steps(steps: Sequence[Step], pointer: str, origins: dict[str, Span]) -> list[dict[str, Any]]:
+    return [_step(step, f"{pointer}/{at}", origins) for at, step in enumerate(steps)]
+
+
+def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
+    match step:
+        case JobStep():
+            origins.update({pointer + member: span for member, span in step.origins.items()})
+            return _job(step)
+        case ConditionStep():
+            origins[pointer] = step.span
+            for at, condition in enumerate(step.conditions):
+                origins[f"{pointer}/Arguments/Conditions/{at}"] = condition.span
+            arguments = {
+                "Conditions": [_condition(item) for item in step.conditions],
+                "IfSteps": _steps(step.if_steps, f"{pointer}/Arguments/IfSteps", origins),
+                "ElseSteps": _steps(step.else_steps, f"{pointer}/Arguments/ElseSteps", origins),
+            }
+            return {"Name": step.name, "Type": "Condition", "Arguments": arguments}
+        case _:
+            assert_never(step)
+
+
+def _job(step: JobStep) -> dict[str, Any]:
+    made: dict[str, Any] = {"Name": step.name, "Type": step.type, "Arguments": plain(step.arguments)}
+    optional: tuple[tuple[str, Json], ...] = (
+        ("DependsOn", list(step.depends_on)),
+        ("DisplayName", step.display_name),
+        ("Description", step.description),
+        ("RetryPolicies", list(step.retry)),
+        ("CacheConfig", step.cache),
+        ("PropertyFiles", list(step.property_files)),
+    )
+    made.update({name: plain(value) for name, value in optional if value not in (None, [])})
+    return made
+
+
+def _condition(node: ConditionExpression) -> dict[str, Any]:
+    match node:
+        case Comparison(type=type_, left=left, right=right):
+            return {"Type": type_, "LeftValue": plain(left), "RightValue": plain(right)}
+        case InCondition(query=query, values=values):
+            return {"Type": "In", "QueryValue": plain(query), "Values": [plain(value) for value in values]}
+        case NotCondition(condition=inner):
+            return {"Type": "Not", "Condition": _condition(inner)}
+        case OrCondition(conditions=conditions):
+            return {"Type": "Or", "Conditions": [_condition(item) for item in conditions]}
+        case _:
+            assert_never(node)
+
+
+def plain(value: Json) -> Any:
+    """A tree without expression nodes."""
+    match value:
+        case Get(path=path):
+            return {"Get": path}
+        case Join(on=on, values=values):
+            return {"Std:Join": {"On": on, "Values": [plain(item) for item in values]}}
+        case JsonGet(property_file=property_file, path=path):
+            return {"Std:JsonGet": {"PropertyFile": {"Get": property_file}, "Path": path}}
+        case None | bool() | int() | float() | str():
+            return value
+        case Mapping():
+            return {key: plain(item) for key, item in cast("Mapping[str, Json]", value).items()}
+        case _:
+            return [plain(item) for item in cast("Sequence[Json]", value)]

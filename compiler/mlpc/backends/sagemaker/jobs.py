@@ -1,0 +1,255 @@
+"""Processing and Training steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, assert_never
+
+from mlpc.backends.sagemaker.archive import tar_gz
+from mlpc.backends.sagemaker.code import flag, script, script_name
+from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.model import Json
+from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
+from mlpc.backends.sagemaker.values import expression, file_name, json_text, report_name, text
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import MetricsType
+
+PROCESSING: Final = "/opt/ml/processing"
+CHANNELS: Final = "/opt/ml/input/data"
+VOLUME_SIZE: Final = 30
+MAX_RUNTIME: Final = 86400
+_LAUNCHER: Final = """#!/bin/bash
+# Installs what the script needs, then runs it.
+set -euo pipefail
+cd "$(dirname "$0")"
+{install}
+exec python3 {script} "$@"
+"""
+
+
+def processing(step: ir.Step, context: Context) -> Tree:
+    """The arguments of a Processing step."""
+    inputs: list[Json] = []
+    paths: dict[str, str] = {}
+    for item in step.inputs:
+        options = {option.name: option.value for option in item.options}
+        path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
+        paths[item.name] = path
+        inputs.append(_processing_input(_known(options.get("name")) or item.name, expression(item.value, context), path, options))
+    outputs: list[Json] = []
+    for output in step.outputs:
+        path = output.path or f"{PROCESSING}/output/{output.name}"
+        paths[">" + output.field] = path
+        where = expression(output.destination, context) if output.destination else context.run_location(step.name, output.name)
+        outputs.append(
+            {
+                "OutputName": output.name,
+                "AppManaged": False,
+                "S3Output": {"S3Uri": where, "LocalPath": path, "S3UploadMode": output.mode or "EndOfJob"},
+            }
+        )
+    entrypoint, code = _processing_code(step, paths, context)
+    if code is not None:
+        inputs.append(_processing_input("code", code, f"{PROCESSING}/input/code", {}))
+    tree: Tree = {
+        "ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": VOLUME_SIZE}},
+        "AppSpecification": {},
+        "RoleArn": role_of(step, context),
+    }
+    place_options(tree, step, context)
+    application: dict[str, Any] = tree["AppSpecification"]
+    if entrypoint:
+        application["ContainerEntrypoint"] = entrypoint
+    arguments = _command_line(step, context)
+    if arguments:
+        application["ContainerArguments"] = arguments
+    if inputs:
+        tree["ProcessingInputs"] = inputs
+    if outputs:
+        tree.setdefault("ProcessingOutputConfig", {})["Outputs"] = outputs
+    return merge_request(tree, step, context)
+
+
+def _processing_input(name: str, location: Json, path: str, options: Mapping[str, ir.Value]) -> Json:
+    return {
+        "InputName": name,
+        "AppManaged": False,
+        "S3Input": {
+            "S3Uri": location,
+            "LocalPath": path,
+            "S3DataType": _known(options.get("data_type")) or "S3Prefix",
+            "S3InputMode": _known(options.get("mode") or options.get("input_mode")) or "File",
+            "S3DataDistributionType": _known(options.get("distribution")) or "FullyReplicated",
+            "S3CompressionType": _known(options.get("compression")) or "None",
+        },
+    }
+
+
+def _known(value: ir.Value | None) -> str | None:
+    return value.value if isinstance(value, ir.Const) and isinstance(value.value, str) else None
+
+
+def _processing_code(step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[list[Json], Json]:
+    """The entry point, and where the code is."""
+    folder = f"{PROCESSING}/input/code"
+    match step.body:
+        case ir.FunctionBody() as body:
+            content = script(body, step, paths)
+            name = script_name(body.function, content)
+            return ["python3", f"{folder}/{name}"], context.upload(name, content)
+        case ir.ScriptBody() as body:
+            files = {file.name: file.content for file in body.files}
+            launcher = _launcher(body)
+            if launcher is not None:
+                files["_mlpc_run.sh"] = launcher
+            prefix = _prefix(body.script, files)
+            for name, content in sorted(files.items()):
+                context.upload(f"{prefix}/{name}", content)
+            command: list[Json] = ["bash", f"{folder}/_mlpc_run.sh"] if launcher else ["python3", f"{folder}/{body.script}"]
+            single = len(files) == 1
+            return command, context.location("code", prefix, *([body.script] if single else []))
+        case ir.ContainerBody() | None:
+            return [], None
+        case _:
+            assert_never(step.body)
+
+
+def _prefix(name: str, files: Mapping[str, bytes]) -> str:
+    """A folder for a set of files, named for the program and what is in them."""
+    stem = name.rpartition("/")[2].removesuffix(".py")
+    chunks = [part for path, content in sorted(files.items()) for part in (path.encode(), content)]
+    return f"{stem}-{digest(*chunks)}"
+
+
+def _launcher(body: ir.ScriptBody) -> bytes | None:
+    """A shell script that installs requirements first; none where there are none."""
+    install: list[str] = []
+    if any(file.name == "requirements.txt" for file in body.files):
+        install.append("python3 -m pip install --no-input -r requirements.txt")
+    if body.requirements:
+        install.append("python3 -m pip install --no-input " + " ".join(_quoted(line) for line in body.requirements))
+    if not install:
+        return None
+    return _LAUNCHER.format(install="\n".join(install), script=_quoted(body.script)).encode()
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\"'\"'") + "'"
+
+
+def _command_line(step: ir.Step, context: Context) -> list[Json]:
+    """What a container is called with. A function's own script knows its defaults; a script of the user's is told everything."""
+    items: list[Json] = []
+    for argument in step.arguments:
+        if argument.explicit or not isinstance(step.body, ir.FunctionBody):
+            items += [flag(argument.name, argument.flag), text(argument.value, context)]
+    return items
+
+
+# --- training -----------------------------------------------------------------------------------------------------------------
+
+
+def training(step: ir.Step, context: Context) -> Tree:
+    """The arguments of a Training step."""
+    paths: dict[str, str] = {">" + output.field: "/opt/ml/model" for output in step.outputs}
+    content_type = option_of(step, "content_type")
+    channels: list[Json] = []
+    for item in step.inputs:
+        options = {option.name: option.value for option in item.options}
+        channel = _known(options.get("name")) or item.name
+        paths[item.name] = f"{CHANNELS}/{channel}"
+        channels.append(_channel(channel, expression(item.value, context), options, content_type, context))
+    parameters = _hyperparameters(step, context)
+    tree: Tree = {
+        "AlgorithmSpecification": {"TrainingInputMode": "File"},
+        "OutputDataConfig": {"S3OutputPath": context.run_location(step.name)},
+        "StoppingCondition": {"MaxRuntimeInSeconds": MAX_RUNTIME},
+        "ResourceConfig": {"VolumeSizeInGB": VOLUME_SIZE, "InstanceCount": 1},
+        "RoleArn": role_of(step, context),
+    }
+    place_options(tree, step, context, frozenset({"content_type", "hyperparameters"}))
+    algorithm: dict[str, Any] = tree["AlgorithmSpecification"]
+    match step.body:
+        case ir.FunctionBody() as body:
+            content = script(body, step, paths)
+            name = script_name(body.function, content)
+            channels.append(_channel("code", context.upload(name, content), {}, None, context))
+            algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/code/{name}"]
+        case ir.ScriptBody() as body:
+            parameters = {**parameters, **_script_mode(body, context)}
+        case ir.ContainerBody() | None:
+            pass
+        case _:
+            assert_never(step.body)
+    metrics = option_of(step, "metrics")
+    if isinstance(metrics, ir.MapValue):
+        algorithm["MetricDefinitions"] = [{"Name": name, "Regex": expression(regex, context)} for name, regex in metrics.entries]
+    if channels:
+        tree["InputDataConfig"] = channels
+    if parameters:
+        tree["HyperParameters"] = parameters
+    return merge_request(tree, step, context)
+
+
+def _channel(name: str, location: Json, options: Mapping[str, ir.Value], content_type: ir.Value | None, context: Context) -> Json:
+    source = {
+        "S3DataType": _known(options.get("data_type")) or "S3Prefix",
+        "S3Uri": location,
+        "S3DataDistributionType": _known(options.get("distribution")) or "FullyReplicated",
+    }
+    channel: dict[str, Json] = {"DataSource": {"S3DataSource": source}}
+    said = options.get("content_type") or content_type
+    if said is not None:
+        channel["ContentType"] = text(said, context)
+    mode = _known(options.get("mode") or options.get("input_mode"))
+    if mode is not None:
+        channel["InputMode"] = mode
+    compression = _known(options.get("compression"))
+    if compression is not None:
+        channel["CompressionType"] = compression
+    channel["ChannelName"] = name
+    return channel
+
+
+def _hyperparameters(step: ir.Step, context: Context) -> dict[str, Json]:
+    """Static ones first, then the arguments: script mode reads JSON, everything else plain text."""
+    encode = json_text if isinstance(step.body, ir.ScriptBody) else text
+    found: dict[str, Json] = {}
+    static = option_of(step, "hyperparameters")
+    if isinstance(static, ir.MapValue):
+        found = {key: encode(value, context) for key, value in static.entries}
+    for argument in step.arguments:
+        if argument.explicit or not isinstance(step.body, ir.FunctionBody):
+            found[argument.flag or argument.name] = encode(argument.value, context)
+    return found
+
+
+def _script_mode(body: ir.ScriptBody, context: Context) -> dict[str, Json]:
+    """What the training toolkit of the framework containers reads to find the program."""
+    files = {file.name: file.content for file in body.files}
+    if body.requirements:
+        present = files.get("requirements.txt", b"")
+        files["requirements.txt"] = present + "".join(f"{line}\n" for line in body.requirements).encode()
+    stem = body.script.rpartition("/")[2].removesuffix(".py")
+    archive = tar_gz(files.items())
+    location = context.upload(f"{stem}-{digest(archive)}/sourcedir.tar.gz", archive)
+    region = context.target.region
+    return {
+        "sagemaker_submit_directory": f'"{location}"' if isinstance(location, str) else location,
+        "sagemaker_program": f'"{body.script}"',
+        "sagemaker_container_log_level": "20",
+        "sagemaker_region": f'"{region}"',
+    }
+
+
+# --- both ---------------------------------------------------------------------------------------------------------------------
+
+
+def property_files(step: ir.Step) -> tuple[Mapping[str, Json], ...]:
+    """One for each output that is a Metrics."""
+    return tuple(
+        {"PropertyFileName": report_name(output), "OutputName": output.name, "FilePath": file_name(output)}
+        for output in step.outputs
+        if isinstance(output.type, MetricsType)
+    )
+

@@ -1,0 +1,143 @@
+"""From the IR to the target's own model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mlpc.backends.base import InternalError, Target
+from mlpc.backends.sagemaker.conditions import Brancher
+from mlpc.backends.sagemaker.context import BUCKET, ROLE, Context
+from mlpc.backends.sagemaker.jobs import processing, property_files, training
+from mlpc.backends.sagemaker.model import Definition, Get, Json, JobStep, Parameter, Step
+from mlpc.backends.sagemaker.models import fail, model, register, transform
+from mlpc.backends.sagemaker.requests import Tree
+from mlpc.backends.sagemaker.values import expression
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import ScalarType, Type
+from mlpc.source import Span
+
+_ARGUMENTS: Final[Mapping[str, Callable[[ir.Step, Context], Tree]]] = {
+    "Processing": processing,
+    "Training": training,
+    "Model": model,
+    "RegisterModel": register,
+    "Transform": transform,
+    "Fail": fail,
+}
+_TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
+_DESCRIPTIONS: Final = {
+    BUCKET: "Bucket for the pipeline's code and what its steps write",
+    ROLE: "Role that the pipeline's jobs take on",
+}
+
+
+def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context]:
+    """The definition of a checked pipeline, and what goes with it."""
+    context = Context(pipeline, target, {step.name: step for step in pipeline.steps})
+    lowered = [(step, _step(step, context)) for step in pipeline.steps]
+    steps: tuple[Step, ...] = Brancher(context, pipeline.decisions).place(lowered)
+    parameters = [_parameter(parameter) for parameter in pipeline.parameters]
+    for name in (BUCKET, ROLE):
+        if name in context.added:
+            parameters.append(
+                Parameter(
+                    name=name,
+                    type="String",
+                    default=None,
+                    enum_values=(),
+                    description=_DESCRIPTIONS[name],
+                    span=pipeline.span,
+                )
+            )
+    return Definition(parameters=tuple(parameters), experiment=_experiment(pipeline, context), steps=steps), context
+
+
+def _parameter(parameter: ir.PipelineParameter) -> Parameter:
+    values = parameter.type.values if isinstance(parameter.type, ScalarType) else ()
+    return Parameter(
+        name=parameter.name,
+        type=parameter_type(parameter.type),
+        default=None if parameter.default is None else parameter.default.value,
+        enum_values=tuple(str(value) for value in values),
+        description=parameter.description,
+        span=parameter.span,
+    )
+
+
+def parameter_type(type_: Type) -> str:
+    """The service's type of a parameter: a location is text."""
+    return _TYPES[type_.kind] if isinstance(type_, ScalarType) else "String"
+
+
+def _experiment(pipeline: ir.Pipeline, context: Context) -> Mapping[str, Json]:
+    said = {option.name: option.value for option in pipeline.options}
+    defaults: dict[str, Json] = {
+        "ExperimentName": Get("Execution.PipelineName"),
+        "TrialName": Get("Execution.PipelineExecutionId"),
+    }
+    for name, member in (("experiment_name", "ExperimentName"), ("trial_name", "TrialName")):
+        if name in said:
+            defaults[member] = expression(said[name], context)
+    return defaults
+
+
+def _step(step: ir.Step, context: Context) -> JobStep:
+    build = _ARGUMENTS.get(step.kind)
+    if build is None:
+        raise InternalError(f"{step.kind} steps have no lowering", step.span)
+    return JobStep(
+        name=step.name,
+        type=step.kind,
+        arguments=build(step, context),
+        depends_on=tuple(_dependency(item) for item in step.depends_on),
+        display_name=step.display_name,
+        description=step.description,
+        retry=tuple(_retry(item) for item in step.retry),
+        cache=_cache(step.cache),
+        property_files=property_files(step),
+        origins=_origins(step),
+        span=step.span,
+    )
+
+
+def _dependency(item: ir.Dependency) -> Json:
+    return item.step if item.trigger == "Completed" else {"Step": item.step, "Trigger": item.trigger}
+
+
+def _retry(item: ir.Retry) -> Mapping[str, Json]:
+    policy: dict[str, Json] = {
+        "BackoffRate": 2.0 if item.backoff_rate is None else item.backoff_rate,
+        "IntervalSeconds": 1 if item.interval_seconds is None else item.interval_seconds,
+    }
+    if item.max_attempts is not None:
+        policy["MaxAttempts"] = item.max_attempts
+    if item.expire_after_minutes is not None:
+        policy["ExpireAfterMin"] = item.expire_after_minutes
+    policy["ExceptionType"] = list(item.on)
+    return policy
+
+
+def _cache(cache: ir.Cache | None) -> Mapping[str, Json] | None:
+    if cache is None:
+        return None
+    made: dict[str, Json] = {"Enabled": cache.enabled}
+    if cache.expire_after is not None:
+        made["ExpireAfter"] = cache.expire_after
+    return made
+
+
+def _origins(step: ir.Step) -> Mapping[str, Span]:
+    """Where a step and what hangs on it come from, by member."""
+    found = {"": step.span}
+    if step.cache is not None:
+        found["/CacheConfig"] = step.cache.span
+    for at, policy in enumerate(step.retry):
+        found[f"/RetryPolicies/{at}"] = policy.span
+    for at, item in enumerate(step.depends_on):
+        found[f"/DependsOn/{at}"] = item.span
+    group = {"Processing": "ProcessingInputs", "Training": "InputDataConfig"}.get(step.kind)
+    if group is not None:
+        for at, entry in enumerate(step.inputs):
+            found[f"/Arguments/{group}/{at}"] = entry.span
+    return found

@@ -1,0 +1,117 @@
+"""The pipeline definition document, as the service reads it.
+
+Requests are JSON trees whose leaves may be expressions; everything around them has a class of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mlpc.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """`{"Get": path}`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`{"Std:Join": ...}`."""
+
+    on: str
+    values: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonGet:
+    """`{"Std:JsonGet": ...}`: `path` into a property file, given as the path of its Get."""
+
+    property_file: str
+    path: str
+
+
+Expression: TypeAlias = Get | Join | JsonGet
+Json: TypeAlias = "str | int | float | bool | None | Expression | Sequence[Json] | Mapping[str, Json]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    name: str
+    type: str
+    default: str | int | float | bool | None
+    enum_values: tuple[str, ...]
+    description: str | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """`type` is the service's: Equals, GreaterThan, ..."""
+
+    type: str
+    left: Json
+    right: Json
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InCondition:
+    query: Json
+    values: tuple[Json, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCondition:
+    condition: ConditionExpression
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrCondition:
+    conditions: tuple[ConditionExpression, ...]
+    span: Span = field(compare=False)
+
+
+ConditionExpression: TypeAlias = Comparison | InCondition | NotCondition | OrCondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStep:
+    """A step with a request. `extra` are members that only its type has."""
+
+    name: str
+    type: str
+    arguments: Mapping[str, Json]
+    depends_on: tuple[Json, ...] = ()
+    display_name: str | None = None
+    description: str | None = None
+    retry: tuple[Mapping[str, Json], ...] = ()
+    cache: Mapping[str, Json] | None = None
+    property_files: tuple[Mapping[str, Json], ...] = ()
+    origins: Mapping[str, Span]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionStep:
+    name: str
+    conditions: tuple[ConditionExpression, ...]
+    if_steps: tuple[Step, ...]
+    else_steps: tuple[Step, ...]
+    span: Span = field(compare=False)
+
+
+Step: TypeAlias = JobStep | ConditionStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    parameters: tuple[Parameter, ...]
+    experiment: Mapping[str, Json] | None
+    steps: tuple[Step, ...]

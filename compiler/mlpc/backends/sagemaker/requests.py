@@ -1,0 +1,131 @@
+"""Building a request: members placed by the keywords of a step, and `request=` merged over the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from mlpc.backends.base import InternalError
+from mlpc.backends.sagemaker.context import Context
+from mlpc.backends.sagemaker.model import Json
+from mlpc.backends.sagemaker.values import expression, text
+from mlpc.ir import nodes as ir
+from mlpc.service.images import ImageError, image_uri
+from mlpc.service.keywords import member_paths
+from mlpc.service.shapes import UnknownShape, member_shape
+from mlpc.service.steps import STEP_TYPES, MemberPath
+
+Tree = dict[str, Any]
+_SCOPES: Final = {"Training": "training", "Processing": "processing"}
+_ELSEWHERE: Final = frozenset({"tags", "metrics", "role"})
+
+
+def place(tree: Tree, path: MemberPath, value: Json) -> None:
+    """Set the member at the end of a path; structures and lists on the way are made."""
+    node: Any = tree
+    for at, part in enumerate(path[:-1]):
+        following = path[at + 1]
+        empty: Any = [] if isinstance(following, int) else {}
+        if isinstance(part, int):
+            while len(node) <= part:
+                node.append({})
+            node = node[part]
+        else:
+            node = node.setdefault(part, empty)
+    last = path[-1]
+    if isinstance(last, int):
+        while len(node) <= last:
+            node.append(None)
+    node[last] = value
+
+
+def merge(tree: Tree, more: Mapping[str, Json]) -> None:
+    """Merge over: structures member by member, everything else replaced."""
+    for key, value in more.items():
+        present = tree.get(key)
+        if isinstance(present, dict) and isinstance(value, Mapping):
+            merge(cast(Tree, present), cast("Mapping[str, Json]", value))
+        else:
+            tree[key] = value
+
+
+def place_options(tree: Tree, step: ir.Step, context: Context, skip: frozenset[str] = frozenset()) -> None:
+    """Place every keyword of a step that is a member of its request. `skip`: those that the caller has placed."""
+    request = STEP_TYPES[step.kind].request
+    for option in step.options:
+        if option.name in skip or option.name in _ELSEWHERE:
+            continue
+        paths = member_paths(step.kind, option.name)
+        if not paths:
+            raise InternalError(f"a {step.kind} step has no option {option.name}", option.span)
+        for path in paths:
+            place(tree, path, structured(option.value, str(request), path, step, context))
+    tags = option_of(step, "tags")
+    if isinstance(tags, ir.MapValue):
+        tree["Tags"] = [{"Key": key, "Value": text(value, context)} for key, value in tags.entries]
+    elif tags is not None:
+        tree["Tags"] = expression(tags, context)
+
+
+def merge_request(tree: Tree, step: ir.Step, context: Context) -> Tree:
+    """`request=` over what has been built: the last word."""
+    if step.request is not None:
+        root = str(STEP_TYPES[step.kind].request)
+        merge(tree, cast("Mapping[str, Json]", structured(step.request, root, (), step, context)))
+    return tree
+
+
+def role_of(step: ir.Step, context: Context) -> Json:
+    """The role that a job takes on."""
+    said = option_of(step, "role")
+    return context.role() if said is None else expression(said, context)
+
+
+def structured(value: ir.Value, root: str, path: MemberPath, step: ir.Step, context: Context) -> Json:
+    """A value whose leaves become text where the service takes text."""
+    if isinstance(value, ir.ImageRef):
+        return image(value, step, context)
+    if isinstance(value, ir.MapValue):
+        return {key: structured(item, root, (*path, key), step, context) for key, item in value.entries}
+    if isinstance(value, ir.ListValue):
+        return [structured(item, root, (*path, at), step, context) for at, item in enumerate(value.items)]
+    try:
+        kind = member_shape(root, path).kind
+    except UnknownShape:
+        kind = "structure"
+    return text(value, context) if kind == "string" else expression(value, context)
+
+
+def image(value: ir.ImageRef, step: ir.Step, context: Context) -> str:
+    """The URI of a framework's image, for the scope and instance of a step."""
+    options = dict(value.options)
+    scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
+    instance = options.get("instance_type") or known_text(option_of(step, "instance_type"), context)
+    if instance is None and step.kind == "RegisterModel":
+        listed = option_of(step, "inference_instances") or option_of(step, "transform_instances")
+        if isinstance(listed, ir.ListValue) and listed.items:
+            instance = known_text(listed.items[0], context)
+    try:
+        return image_uri(
+            value.framework,
+            context.target.region,
+            value.version,
+            scope=scope,
+            instance_type=instance,
+            py_version=options.get("py_version"),
+            base_framework_version=options.get("base_framework_version"),
+            container_version=options.get("container_version"),
+        )
+    except ImageError as error:
+        raise InternalError(str(error), value.span) from error
+
+
+def known_text(value: ir.Value | None, context: Context) -> str | None:
+    """A text known now, or the default of the parameter that it is."""
+    if isinstance(value, ir.ParamRef):
+        value = next((item.default for item in context.pipeline.parameters if item.name == value.name), None)
+    return value.value if isinstance(value, ir.Const) and isinstance(value.value, str) else None
+
+
+def option_of(step: ir.Step, name: str) -> ir.Value | None:
+    return next((option.value for option in step.options if option.name == name), None)

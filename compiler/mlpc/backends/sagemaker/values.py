@@ -1,0 +1,146 @@
+"""IR values as the service's expressions."""
+
+from __future__ import annotations
+
+import json
+from typing import assert_never
+
+from mlpc.backends.base import InternalError
+from mlpc.backends.sagemaker.context import Context
+from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import STR, ArtifactType, MetricsType, ScalarType, Type
+
+
+def type_of(value: ir.Value) -> Type | None:
+    """The type of a run-time value; None for what is known or has parts."""
+    match value:
+        case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_):
+            return type_
+        case ir.ExecutionRef() | ir.Join() | ir.ImageRef():
+            return STR
+        case ir.Const() | ir.ListValue() | ir.MapValue():
+            return None
+        case _:
+            assert_never(value)
+
+
+def expression(value: ir.Value, context: Context) -> Json:
+    """A value where its own type is taken."""
+    match value:
+        case ir.Const(value=inner):
+            return inner
+        case ir.ParamRef(name=name):
+            return Get(f"Parameters.{name}")
+        case ir.ExecutionRef(name=name):
+            return Get(f"Execution.{name}")
+        case ir.OutputRef():
+            return _output(value, context)
+        case ir.PropertyRef(step=step, path=path):
+            return Get(f"Steps.{step}.{property_path(path)}")
+        case ir.Join(on=on, parts=parts):
+            return Join(on, tuple(expression(part, context) for part in parts))
+        case ir.ListValue(items=items):
+            return [expression(item, context) for item in items]
+        case ir.MapValue(entries=entries):
+            return {key: expression(item, context) for key, item in entries}
+        case ir.ImageRef():
+            raise InternalError("an image outside of a step", value.span)
+        case _:
+            assert_never(value)
+
+
+def property_path(path: tuple[str | int | ir.Key, ...]) -> str:
+    """`ProcessingOutputConfig.Outputs['train'].S3Output.S3Uri`."""
+    text = ""
+    for part in path:
+        match part:
+            case str():
+                text += f".{part}" if text else part
+            case int():
+                text += f"[{part}]"
+            case ir.Key(key=key):
+                text += f"['{key}']"
+            case _:
+                assert_never(part)
+    return text
+
+
+def text(value: ir.Value, context: Context) -> Json:
+    """A value where the service takes text: numbers are joined to text, since it converts nothing itself."""
+    if isinstance(value, ir.Const):
+        return literal_text(value.value)
+    made = expression(value, context)
+    type_ = type_of(value)
+    is_text = isinstance(type_, ArtifactType) or (isinstance(type_, ScalarType) and type_.kind == "str")
+    # What JsonGet finds has a type only when it runs.
+    if is_text and not isinstance(made, JsonGet):
+        return made
+    return Join("", (made,))
+
+
+def literal_text(value: str | int | float | bool | None) -> str:
+    """A known value as a job reads it: booleans as the service writes them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def json_text(value: ir.Value, context: Context) -> Json:
+    """A value as the script-mode containers read it: JSON in text. Run-time values travel as they are."""
+    return json.dumps(value.value) if isinstance(value, ir.Const) else text(value, context)
+
+
+def output_named(step: ir.Step, field: str, user: ir.Value) -> ir.Output:
+    for output in step.outputs:
+        if output.field == field:
+            return output
+    raise InternalError(f"{step.name} has no output {field or '(its result)'}", user.span)
+
+
+def split_path(step: ir.Step, path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The output that a path starts in, and what follows within it."""
+    if step.outputs and step.outputs[0].field == "":
+        return "", path
+    return (path[0] if path else ""), path[1:]
+
+
+def file_name(output: ir.Output) -> str:
+    """The file of a Metrics, in its output."""
+    custom = output.type.file if isinstance(output.type, MetricsType) else None
+    return custom if custom is not None else f"{output.name}.json"
+
+
+def report_name(output: ir.Output) -> str:
+    """The PropertyFile of a Metrics."""
+    assert isinstance(output.type, MetricsType)
+    return output.type.report or output.type.name
+
+
+def _output(value: ir.OutputRef, context: Context) -> Json:
+    step = context.step(value.step, value)
+    match step.kind:
+        case "Processing":
+            field, inner = split_path(step, value.path)
+            output = output_named(step, field, value)
+            if inner:
+                return JsonGet(f"Steps.{step.name}.PropertyFiles.{report_name(output)}", ".".join(inner))
+            return Get(f"Steps.{step.name}.ProcessingOutputConfig.Outputs['{output.name}'].S3Output.S3Uri")
+        case "Training":
+            field, inner = split_path(step, value.path)
+            if inner:
+                return Get(f"Steps.{step.name}.FinalMetricDataList['{inner[-1]}'].Value")
+            return Get(f"Steps.{step.name}.ModelArtifacts.S3ModelArtifacts")
+        case "Model":
+            return Get(f"Steps.{step.name}.ModelName")
+        case "Transform":
+            return Get(f"Steps.{step.name}.TransformOutput.S3OutputPath")
+        case "RegisterModel":
+            return Get(f"Steps.{step.name}.ModelPackageArn")
+        case _:
+            raise InternalError(f"a {step.kind} step has no result", value.span)
+
+
+def metrics_file(value: ir.OutputRef, context: Context) -> Json:
+    """The location of the document of a whole Metrics."""
+    step = context.step(value.step, value)
+    output = output_named(step, split_path(step, value.path)[0], value)
+    return Join("/", (expression(value, context), file_name(output)))

@@ -1,0 +1,399 @@
+"""What exists while a step runs: artifacts, outputs, metrics, and the entry part of a step's script.
+
+This file is both a module of mlpc and, as text, a part of every step's script, where it stands inside a function. So it is plain Python
+3.8 without imports from elsewhere, and keeps no names of its own module (`global`).
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import traceback
+import typing
+from pathlib import Path
+
+if typing.TYPE_CHECKING:
+    from typing_extensions import Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_options):
+        return lambda decorated: decorated
+
+
+class StepError(Exception):
+    """A step was called with, or gave, what it does not declare."""
+
+
+class Place:
+    """Where the running step's outputs go: field -> (directory, file of a Metrics or None). `""` is the field of a single result."""
+
+    def __init__(self, result: typing.Any, outputs: typing.Mapping[str, tuple[str, str | None]]) -> None:
+        self.result = result
+        self.outputs = dict(outputs)
+
+    def directory(self, field: str) -> Path | None:
+        """The directory of a field, made if need be."""
+        if field not in self.outputs:
+            return None
+        path = Path(self.outputs[field][0])
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+_places: list[Place] = []
+
+
+def local_path(location: str) -> Path:
+    """The local path of a location: itself, or for `s3://bucket/key` the file below the folder MLPC_S3_ROOT."""
+    if not location.startswith("s3://"):
+        return Path(location)
+    root = os.environ.get("MLPC_S3_ROOT")
+    if not root:
+        raise StepError(location + " is in S3: set MLPC_S3_ROOT to a folder that stands for it (s3://bucket/key is FOLDER/bucket/key)")
+    parts = location[len("s3://") :].split("/")
+    if ".." in parts:
+        raise StepError(location + " leaves its bucket")
+    return Path(root).joinpath(*[part for part in parts if part])
+
+
+class Artifact:
+    """A file or folder that steps hand on. In a step it is path-like; in a pipeline it is a location."""
+
+    def __init__(self, location: str | os.PathLike[str]) -> None:
+        self.location = location.location if isinstance(location, Artifact) else os.fspath(location)
+
+    @classmethod
+    def new(cls) -> Self:
+        """A new output folder of the running step."""
+        place = _places[-1] if _places else None
+        if place is not None and isinstance(place.result, type) and issubclass(place.result, cls):
+            directory = place.directory("")
+            if directory is not None:
+                return cls(str(directory))
+        return cls(tempfile.mkdtemp(prefix="mlpc-"))
+
+    def __fspath__(self) -> str:
+        return str(local_path(self.location))
+
+    def __truediv__(self, name: str) -> Path:
+        return local_path(self.location) / name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Artifact) and type(self) is type(other) and self.location == other.location
+
+    def __hash__(self) -> int:
+        return hash(self.location)
+
+    def __str__(self) -> str:
+        return self.location
+
+    def __repr__(self) -> str:
+        return type(self).__name__ + "(" + repr(self.location) + ")"
+
+
+class Dataset(Artifact):
+    """Data: a folder, or an S3 prefix."""
+
+
+class ModelArtifact(Artifact):
+    """A trained model: a folder, or the archive that SageMaker makes of it."""
+
+    def extract(self) -> Path:
+        """The folder with the model's files, unpacked where the platform has packed them."""
+        path = local_path(self.location)
+        archive = path if path.is_file() else path / "model.tar.gz"
+        if not archive.is_file():
+            return path
+        target = Path(tempfile.mkdtemp(prefix="mlpc-model-"))
+        with tarfile.open(str(archive)) as opened:
+            for member in opened.getmembers():
+                inside = os.path.normpath(member.name)
+                if os.path.isabs(inside) or inside.split(os.sep)[0] == ".." or not (member.isfile() or member.isdir()):
+                    raise StepError(str(archive) + " holds " + repr(member.name) + ", which is not a file inside of it")
+                opened.extract(member, str(target))
+        return target
+
+
+def fields_of(cls: type) -> dict[str, typing.Any]:
+    """The annotated fields of an Outputs or Metrics class, those of its bases first."""
+    found: dict[str, typing.Any] = {}
+    for base in reversed(cls.__mro__):
+        if base.__dict__.get("__annotations__") or hasattr(base, "__annotate__"):
+            hints = typing.get_type_hints(base, None, dict(vars(base)))
+            found.update({name: hint for name, hint in hints.items() if not name.startswith("_")})
+    return found
+
+
+def _is_a(hint: typing.Any, kind: type) -> bool:
+    return isinstance(hint, type) and issubclass(hint, kind)
+
+
+@dataclass_transform(kw_only_default=True)
+class Outputs:
+    """Several named results of a step. A subclass declares them: `train: Dataset`."""
+
+    def __init__(self, **fields: typing.Any) -> None:
+        declared = fields_of(type(self))
+        for name in fields:
+            if name not in declared:
+                raise TypeError(type(self).__name__ + " has no field " + repr(name))
+        for name, hint in declared.items():
+            if name not in fields:
+                raise TypeError(type(self).__name__ + " needs " + repr(name))
+            value = fields[name]
+            if _is_a(hint, Artifact) and not isinstance(value, Artifact):
+                value = hint(value)
+            setattr(self, name, value)
+
+    @classmethod
+    def new(cls) -> Self:
+        """An instance whose artifacts are new output folders of the running step. Its metrics are for the step to set."""
+        made = object.__new__(cls)
+        place = _places[-1] if _places else None
+        for name, hint in fields_of(cls).items():
+            if _is_a(hint, Artifact):
+                directory = place.directory(name) if place is not None and place.result is cls else None
+                setattr(made, name, hint(str(directory)) if directory is not None else hint(tempfile.mkdtemp(prefix="mlpc-")))
+        return made
+
+    def __repr__(self) -> str:
+        return type(self).__name__ + "(" + ", ".join(name + "=" + repr(value) for name, value in vars(self).items()) + ")"
+
+
+@dataclass_transform(kw_only_default=True)
+class Metrics:
+    """A JSON document with typed fields: numbers, text, booleans, lists, and other Metrics."""
+
+    def __init_subclass__(cls, *, name: str | None = None, output: str | None = None, path: str | None = None) -> None:
+        """`name`: of the property file; `output`: of the output that holds it; `path`: of the document there."""
+        super().__init_subclass__()
+        cls._mlpc_names = (name, output, path)
+
+    _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
+
+    def __init__(self, **values: typing.Any) -> None:
+        declared = fields_of(type(self))
+        for name in values:
+            if name not in declared:
+                raise TypeError(type(self).__name__ + " has no field " + repr(name))
+        for name, hint in declared.items():
+            if name not in values:
+                raise TypeError(type(self).__name__ + " needs " + repr(name))
+            setattr(self, name, _metric(type(self).__name__ + "." + name, values[name], hint))
+
+    def document(self) -> dict[str, typing.Any]:
+        """The JSON document."""
+        return {name: _plain(value) for name, value in vars(self).items()}
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return type(self).__name__ + "(" + ", ".join(name + "=" + repr(value) for name, value in vars(self).items()) + ")"
+
+
+def _plain(value: typing.Any) -> typing.Any:
+    if isinstance(value, Metrics):
+        return value.document()
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _metric(name: str, value: typing.Any, hint: typing.Any) -> typing.Any:
+    """A value as its field declares it. Numbers of other libraries are numbers."""
+    if _is_a(hint, Metrics):
+        return value if isinstance(value, hint) else hint(**value)
+    if hint is float and not isinstance(value, (str, bytes, bool)):
+        return float(value)
+    if hint is int and not isinstance(value, (str, bytes, bool, float)):
+        return int(value)
+    if hint is bool and type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    if hint is str and isinstance(value, str):
+        return str(value)
+    origin = typing.get_origin(hint)
+    if origin is list and isinstance(value, (list, tuple)):
+        return [_metric(name, item, typing.get_args(hint)[0]) for item in value]
+    if origin is typing.Literal and value in typing.get_args(hint):
+        return value
+    raise TypeError(name + " is declared " + getattr(hint, "__name__", str(hint)) + ", got " + repr(value))
+
+
+# --- running a step -------------------------------------------------------------------------------------------------------------
+
+
+def execute(function: typing.Callable[..., typing.Any], bound: typing.Mapping[str, typing.Any], place: Place) -> typing.Any:
+    """Call a step's function and put what it returns where it belongs. Gives the result, its artifacts in place."""
+    _places.append(place)
+    try:
+        value = function(**bound)
+    finally:
+        _places.pop()
+    name = getattr(function, "__name__", "the step")
+    result = place.result
+    if result is None:
+        if value is not None:
+            raise StepError(name + " is declared to return nothing, and returned " + repr(value))
+        return None
+    if _is_a(result, Artifact) and isinstance(value, (str, os.PathLike)) and not isinstance(value, Artifact):
+        value = result(value)
+    if not isinstance(value, result):
+        raise StepError(name + " is declared to return " + result.__name__ + ", and returned " + repr(value))
+    if isinstance(value, Outputs):
+        for field, hint in fields_of(result).items():
+            if not hasattr(value, field):
+                raise StepError(name + " returned " + result.__name__ + " without " + repr(field))
+            item = getattr(value, field)
+            if _is_a(hint, Artifact) and not isinstance(item, Artifact):
+                item = hint(item)
+            setattr(value, field, _store(item, field, place))
+        return value
+    return _store(value, "", place)
+
+
+def _store(value: typing.Any, field: str, place: Place) -> typing.Any:
+    """Move an artifact, or write a document, to where its output is."""
+    directory = place.directory(field)
+    if directory is None:
+        return value
+    if isinstance(value, Metrics):
+        file = directory / (place.outputs[field][1] or "metrics.json")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value.document(), indent=2) + "\n", encoding="utf-8")
+        return value
+    if not isinstance(value, Artifact):
+        return value
+    path = local_path(value.location)
+    if os.path.abspath(str(path)) == os.path.abspath(str(directory)):
+        return value
+    if path.is_dir():
+        for item in sorted(path.iterdir()):
+            target = directory / item.name
+            if item.is_dir():
+                shutil.copytree(str(item), str(target))
+            else:
+                shutil.copy2(str(item), str(target))
+    elif path.is_file():
+        shutil.copy2(str(path), str(directory / path.name))
+    else:
+        raise StepError(str(path) + ", which the step returned, does not exist")
+    return type(value)(str(directory))
+
+
+# --- in a container -------------------------------------------------------------------------------------------------------------
+
+
+def rooted(path: str) -> str:
+    """A path of the container; MLPC_ROOT stands for `/opt/ml`."""
+    root = os.environ.get("MLPC_ROOT")
+    return root.rstrip("/") + path[len("/opt/ml") :] if root and path.startswith("/opt/ml/") else path
+
+
+def install(requirements: list[str]) -> None:
+    """Install what is not there in the wanted version. MLPC_SKIP_INSTALL=1: nothing."""
+    if os.environ.get("MLPC_SKIP_INSTALL") == "1":
+        return
+    from importlib import metadata
+
+    missing = []
+    for requirement in requirements:
+        name, _, version = requirement.partition("==")
+        try:
+            present = bool(version) and metadata.version(name.strip()) == version.strip()
+        except metadata.PackageNotFoundError:
+            present = False
+        if not present:
+            missing.append(requirement)
+    if missing:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--no-input", *missing], check=True)
+
+
+def convert(name: str, text: str, kind: typing.Any) -> typing.Any:
+    """A scalar from its text: `kind` is str, int, float, bool, an Enum class, or the values of a Literal."""
+    if kind is bool:
+        if text.lower() in ("true", "1", "false", "0"):
+            return text.lower() in ("true", "1")
+    elif isinstance(kind, tuple):
+        for option in kind:
+            if str(option) == text:
+                return option
+    elif isinstance(kind, type) and issubclass(kind, enum.Enum):
+        for member in kind:
+            if str(member.value) == text or (isinstance(member.value, bool) and str(member.value).lower() == text):
+                return member
+    else:
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    expected = ", ".join(map(str, kind)) if isinstance(kind, tuple) else kind.__name__
+    raise StepError(name + " must be " + expected + ", got " + repr(text))
+
+
+def _bound_inputs(inputs: typing.Mapping[str, tuple[typing.Any, str]]) -> dict[str, typing.Any]:
+    bound = {}
+    for name, (kind, path) in inputs.items():
+        if not os.path.exists(rooted(path)):
+            raise StepError("input " + repr(name) + " is not there: " + rooted(path))
+        bound[name] = kind(rooted(path))
+    return bound
+
+
+def _rooted_outputs(outputs: typing.Mapping[str, tuple[str, str | None]]) -> dict[str, tuple[str, str | None]]:
+    return {field: (rooted(path), file) for field, (path, file) in outputs.items()}
+
+
+def run_processing(
+    function: typing.Callable[..., typing.Any],
+    *,
+    inputs: typing.Mapping[str, tuple[typing.Any, str]],
+    arguments: typing.Mapping[str, tuple[str, typing.Any]],
+    result: typing.Any,
+    outputs: typing.Mapping[str, tuple[str, str | None]],
+) -> None:
+    """The whole of a processing container: arguments from the command line, inputs and outputs as folders."""
+    names = {flag: name for name, (flag, _) in arguments.items()}
+    bound = _bound_inputs(inputs)
+    words = sys.argv[1:]
+    if len(words) % 2:
+        raise StepError("arguments come in pairs of a flag and a value, got " + " ".join(words))
+    for flag, text in zip(words[::2], words[1::2]):
+        if flag not in names:
+            raise StepError("unknown argument " + repr(flag) + "; there are " + ", ".join(sorted(names)))
+        bound[names[flag]] = convert(flag, text, arguments[names[flag]][1])
+    execute(function, bound, Place(result, _rooted_outputs(outputs)))
+
+
+def run_training(
+    function: typing.Callable[..., typing.Any],
+    *,
+    inputs: typing.Mapping[str, tuple[typing.Any, str]],
+    arguments: typing.Mapping[str, tuple[str, typing.Any]],
+    result: typing.Any,
+    outputs: typing.Mapping[str, tuple[str, str | None]],
+) -> None:
+    """The whole of a training container: hyperparameters from their file, channels as folders; a failure is said in its file."""
+    try:
+        bound = _bound_inputs(inputs)
+        path = Path(rooted("/opt/ml/input/config/hyperparameters.json"))
+        given = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        names = {key: name for name, (key, _) in arguments.items()}
+        for key, text in given.items():
+            if key in names:
+                bound[names[key]] = convert(key, text, arguments[names[key]][1])
+            elif not key.startswith("sagemaker_"):
+                raise StepError("unknown hyperparameter " + repr(key) + "; there are " + ", ".join(sorted(names)))
+        execute(function, bound, Place(result, _rooted_outputs(outputs)))
+    except Exception:
+        failure = Path(rooted("/opt/ml/output/failure"))
+        failure.parent.mkdir(parents=True, exist_ok=True)
+        # The service shows the first 1024 bytes.
+        failure.write_text(traceback.format_exc()[-1000:], encoding="utf-8")
+        raise

@@ -1,0 +1,70 @@
+"""Walking over the values and predicates of the IR."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from mlpc.ir import nodes as ir
+
+
+def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
+    """Every value in a value or predicate, itself included, in order."""
+    match node:
+        case ir.Const() | ir.ParamRef() | ir.ExecutionRef() | ir.OutputRef() | ir.PropertyRef() | ir.ImageRef():
+            yield node
+        case ir.Join(parts=parts):
+            yield node
+            for part in parts:
+                yield from values_in(part)
+        case ir.ListValue(items=items):
+            yield node
+            for item in items:
+                yield from values_in(item)
+        case ir.MapValue(entries=entries):
+            yield node
+            for _, item in entries:
+                yield from values_in(item)
+        case ir.Compare(left=left, right=right):
+            yield from values_in(left)
+            yield from values_in(right)
+        case ir.In(value=value, options=options):
+            yield from values_in(value)
+            for option in options:
+                yield from values_in(option)
+        case ir.Truth(value=value):
+            yield from values_in(value)
+        case ir.Not(operand=operand):
+            yield from values_in(operand)
+        case ir.And(operands=operands) | ir.Or(operands=operands):
+            for item in operands:
+                yield from values_in(item)
+        case _:
+            assert_never(node)
+
+
+def step_values(step: ir.Step) -> Iterator[ir.Value]:
+    """Every value that a step holds."""
+    for item in step.inputs:
+        yield from values_in(item.value)
+        for option in item.options:
+            yield from values_in(option.value)
+    for argument in step.arguments:
+        yield from values_in(argument.value)
+    for option in step.options:
+        yield from values_in(option.value)
+    for output in step.outputs:
+        if output.destination is not None:
+            yield from values_in(output.destination)
+    if step.request is not None:
+        yield from values_in(step.request)
+
+
+def steps_read(node: ir.Value | ir.Predicate) -> frozenset[str]:
+    """The steps whose results a value or predicate reads."""
+    return frozenset(value.step for value in values_in(node) if isinstance(value, ir.OutputRef | ir.PropertyRef))
+
+
+def references(step: ir.Step) -> Iterator[ir.OutputRef | ir.PropertyRef]:
+    """Every place in a step that reads another."""
+    for value in step_values(step):
+        if isinstance(value, ir.OutputRef | ir.PropertyRef):
+            yield value
