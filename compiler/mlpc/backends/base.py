@@ -30,13 +30,15 @@ class Upload(NamedTuple):
 
 
 class Artifact(NamedTuple):
-    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from."""
+    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
+    backend has assumed, a sentence each."""
 
     name: str
     main: File
     files: tuple[File, ...]
     uploads: tuple[Upload, ...]
     source_map: Mapping[str, Span]
+    notes: tuple[str, ...] = ()
 
 
 class InternalError(Exception):

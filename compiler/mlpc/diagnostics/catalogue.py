@@ -90,6 +90,9 @@ EXTRA_DECORATOR: Final = Rule(
     "MLP128", "extra-decorator", "`{name}` has a decorator beside mlpc's", "here", "decorators are not run, so it would have no effect", "call what it does inside the function"
 )
 
+CONFIG_SYNTAX: Final = Rule("MLP129", "configuration-syntax", "the configuration is not TOML: {reason}", "here")
+CONFIG_VALUE: Final = Rule("MLP130", "configuration-value", "the configuration value `{key}` must be {wanted}", "not that")
+
 # --- MLP2xx: names and types ------------------------------------------------------------------------------------------------------
 
 UNDEFINED: Final = Rule("MLP201", "undefined-name", "`{name}` is not defined", "not found")
@@ -174,10 +177,11 @@ JOINED: Final = Rule(
 OTHER_BRANCH: Final = Rule(
     "MLP304", "other-branch", "`{user}` needs `{used}`, which runs only in a branch that may not be taken", "used here", "the step would never start when that branch is not taken", "move it into that branch"
 )
-CYCLE: Final = Rule("MLP305", "dependency-cycle", "these steps wait for each other: {path}", "in a circle")
 DUPLICATE_PARAMETER: Final = Rule("MLP306", "duplicate-parameter", "there is another parameter named `{name}`", "the second one")
 NO_STEPS: Final = Rule("MLP307", "no-steps", "the pipeline `{name}` has no steps", "declared here")
 NO_PIPELINE: Final = Rule("MLP308", "no-pipeline", "there is no `@pipeline` function in this file", "looked for here", help="decorate a function with `@pipeline(name=\"...\")`")
+
+DUPLICATE_PIPELINE: Final = Rule("MLP309", "duplicate-pipeline", "there is another pipeline named `{name}`", "the second one", help='give one of them another name: `@pipeline(name="...")`')
 
 # --- MLP4xx: the service's rules --------------------------------------------------------------------------------------------------
 
@@ -196,6 +200,12 @@ IMAGE: Final = Rule("MLP412", "unknown-image", "{problem}", "no such image")
 PARAMETER_COUNT: Final = Rule("MLP413", "too-many-parameters", "a pipeline takes 200 parameters, this one has {count}", "declared here")
 NO_IMAGE: Final = Rule("MLP414", "no-image", "`{step}` needs an `image`", "not said", help='write `image=image("sklearn", version="1.2-1")`, or the URI of your own')
 REQUEST_PATH: Final = Rule("MLP415", "request-member", "`request` of `{step}`: {problem}", "here")
+
+CACHE_ENDLESS: Final = Rule("MLP416", "cache-without-expiry", "a cache needs a time after which its entries expire", "no `expire_after`", "the service caches nothing without it", 'write `Cache(expire_after="P30D")`')
+RESERVED_PARAMETER: Final = Rule("MLP417", "reserved-parameter", "`{name}` is the name of a parameter that mlpc adds", "named here", help="give the parameter another name")
+EMPTY_DEFAULT: Final = Rule("MLP418", "empty-default", "the service refuses an empty text as the value of `{name}`", "empty", "a run cannot be started with it", "leave the default out, or use a word that stands for nothing", severity="warning")
+PART_NAME: Final = Rule("MLP419", "part-name", "`{name}` is not a name for an {what} of `{step}`", "named here", "the service takes up to 64 letters, digits, `-` and `_`", 'give it another one: `Annotated[Dataset, Input(name="...")]`')
+DUPLICATE_PART: Final = Rule("MLP420", "duplicate-part", "`{step}` has two {what}s named `{name}`", "the second one", help="give one of them another name")
 
 # --- MLP9xx: internal -------------------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,9 @@
-"""Collects diagnostics, and is the barrier between stages."""
+"""Collects diagnostics."""
 
 from collections.abc import Iterable
 
 from mlpc.diagnostics.model import Diagnostic, Related, Rule, diagnostic
 from mlpc.source import Span
-
-
-class Stop(Exception):
-    """A stage has reported errors: the next does not start. The sink holds them."""
 
 
 class Sink:
@@ -26,10 +22,14 @@ class Sink:
     def failed(self) -> bool:
         return any(found.severity == "error" for found in self._found)
 
-    def barrier(self) -> None:
-        """Raise `Stop` where a stage has reported an error."""
-        if self.failed:
-            raise Stop
+    @property
+    def errors(self) -> int:
+        """How many errors have been reported."""
+        return sum(found.severity == "error" for found in self._found)
+
+    def extend(self, other: "Sink") -> None:
+        """Take over what another has."""
+        self._found.update(other._found)
 
     def sorted(self) -> list[Diagnostic]:
         return sorted(self._found, key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule.code))

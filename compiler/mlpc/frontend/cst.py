@@ -7,12 +7,17 @@ costs several times the parse. A test holds the two equal.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import libcst as nodes
-from libcst._nodes.internal import CodegenState
-
+from mlpc.frontend.lean import libcst
 from mlpc.source import Loc, Span
+
+if TYPE_CHECKING:
+    import libcst as nodes
+else:
+    nodes = libcst()
+
+from libcst._nodes.internal import CodegenState
 
 __all__ = ["ParseFailure", "Positions", "nodes", "parse"]
 
@@ -110,6 +115,7 @@ class _Counter(CodegenState):
 def parse(text: str) -> nodes.Module:
     """Parse a piece of a module that stands at its top level; `ParseFailure` where libcst cannot."""
     try:
-        return nodes.parse_module(text)
+        parsed: nodes.Module = nodes.native.parse_module(text)
     except nodes.ParserSyntaxError as error:
         raise ParseFailure(error.message, error.raw_line, error.raw_column) from None
+    return parsed

@@ -5,13 +5,14 @@ its steps) is never looked into. Only lines are taken from it: its columns count
 """
 
 import ast
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from mlpc.record import record
 
 BindingKind: TypeAlias = Literal["import", "function", "class", "assign", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Binding:
     """A statement at the top level that binds `name`.
 

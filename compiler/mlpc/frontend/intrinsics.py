@@ -84,6 +84,7 @@ def call_intrinsic(ev: Evaluator, path: str, call: Arguments, frame: Frame) -> o
             description=special.description,
             request=special.request,
             span=call.span,
+            name_span=special.name.span if special.name is not None else None,
             definition=call.span,
         )
     )

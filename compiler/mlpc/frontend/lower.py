@@ -12,12 +12,13 @@ from mlpc.frontend.builder import Builder
 from mlpc.frontend.classes import annotation
 from mlpc.frontend.coerce import coerce
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.declarations import PIPELINE, decorator_path, lookup
+from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup
 from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Files, Program
 from mlpc.frontend.statements import assigned_names, body_of, run
-from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, describe
+from mlpc.frontend.steps import check_step
+from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, ListType, ScalarType, Type
 
@@ -46,6 +47,20 @@ def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
             if isinstance(value, PipelineValue) and value not in found:
                 found.append(value)
     return found
+
+
+def check_declarations(ev: Evaluator, path: str) -> None:
+    """Look at every step that a file declares, called or not: its decorator, signature and body."""
+    module = ev.program.load(path)
+    for name, bindings in module.index.bindings.items() if module is not None else ():
+        for binding in bindings:
+            node = binding.node
+            if isinstance(node, ast.FunctionDef) and any(
+                decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
+            ):
+                value = lookup(ev, module, name, module.name_span(binding))
+                if isinstance(value, StepValue):
+                    check_step(ev, value)
 
 
 def pipeline_name(ev: Evaluator, pipeline: PipelineValue) -> str:

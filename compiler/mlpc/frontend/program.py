@@ -62,7 +62,7 @@ class Module:
 class Program:
     """All modules that a compilation has looked at, by path."""
 
-    __slots__ = ("_files", "_missing", "_modules", "search", "sink")
+    __slots__ = ("_files", "_missing", "_modules", "search", "sink", "unreadable")
 
     def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = ()) -> None:
         self._files = files
@@ -70,10 +70,8 @@ class Program:
         self.search = search
         self._modules: dict[str, Module | None] = {}
         self._missing: set[str] = set()
-
-    def source_of(self, path: str) -> SourceFile | None:
-        module = self._modules.get(path)
-        return module.source if module is not None else None
+        # The text of files that could not be indexed, to show their errors in.
+        self.unreadable: dict[str, SourceFile] = {}
 
     def read(self, path: str) -> bytes | None:
         return self._files.read(path)
@@ -101,6 +99,7 @@ class Program:
         except UndecodableSource as error:
             # The bytes that could be read still show the place.
             source = SourceFile(path, data.decode("latin-1"))
+            self.unreadable[path] = source
             self.sink.report(rules.UNDECODABLE, source.line_span(error.line), reason=error.message)
             return None
         source = SourceFile(path, text)
@@ -111,9 +110,10 @@ class Program:
                 tree = ast.parse(text, path)
         except SyntaxError as error:
             self.sink.report(rules.SYNTAX_ERROR, _syntax_span(source, error), reason=_sentence(error.msg))
-            self._modules[path] = None
+            self.unreadable[path] = source
             return None
         except (RecursionError, MemoryError):
+            self.unreadable[path] = source
             self.sink.report(rules.TOO_DEEP, source.line_span(1))
             return None
         name, root = self._name(path)

@@ -66,10 +66,20 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
             description=special.description if special.description is not None else step.docstring,
             request=special.request,
             span=call.span,
+            name_span=special.name.span if special.name is not None else None,
             definition=step.span,
         )
     )
     return result
+
+
+def check_step(ev: Evaluator, step: StepValue) -> None:
+    """What is wrong with a declaration, whoever calls it."""
+    kind = KINDS.get(step.decorator)
+    signature = resolve_signature(ev, step, kind) if kind is not None else None
+    special = fixed_options(ev, step.name, step.options, kind) if kind is not None else None
+    if signature is not None and special is not None:
+        bodies.body_of(ev, step, signature.params, signature.result, special)
 
 
 def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None, span: Span) -> str:

@@ -7,11 +7,13 @@ are the rest: what exists only at run time, and the declarations and names of a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as mutable_field
 from typing import TYPE_CHECKING, Literal
 
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type
+from mlpc.record import entity, field, positional_record
 from mlpc.source import Span
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 ClassKind = Literal["enum", "outputs", "metrics", "artifact"]
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Runtime:
     """A value that exists when the pipeline runs."""
 
@@ -29,14 +31,14 @@ class Runtime:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Condition:
     """A truth that is known when the pipeline runs."""
 
     predicate: ir.Predicate
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Poison:
     """The value of what is in error and has been reported: whatever touches it stays silent."""
 
@@ -44,7 +46,7 @@ class Poison:
 POISON = Poison()
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class External:
     """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`."""
 
@@ -52,7 +54,7 @@ class External:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@entity
 class EnumMember:
     owner: ClassValue
     name: str
@@ -68,11 +70,11 @@ class ClassValue:
     kind: ClassKind
     type: Type
     span: Span
-    members: dict[str, EnumMember] = field(default_factory=dict)
-    nested: dict[str, ClassValue] = field(default_factory=dict)
+    members: dict[str, EnumMember] = mutable_field(default_factory=dict)
+    nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Param:
     """A parameter of a function. `default` is a node to evaluate where the function stands; None: required."""
 
@@ -83,7 +85,7 @@ class Param:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Given:
     """An argument or keyword as written: its value, and where."""
 
@@ -91,7 +93,7 @@ class Given:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@entity
 class FunctionValue:
     """A plain function of the project, inlined where it is called."""
 
@@ -102,7 +104,7 @@ class FunctionValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@entity
 class StepValue:
     """A decorated step. `decorator` is its dotted path; `options` are the decorator's keywords and those of `.options`."""
 
@@ -115,10 +117,10 @@ class StepValue:
     docstring: str | None
     has_body: bool
     span: Span
-    overrides: Mapping[str, Given] = field(default_factory=dict)
+    overrides: Mapping[str, Given] = field(factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@entity
 class PipelineValue:
     """A decorated pipeline."""
 
@@ -131,14 +133,14 @@ class PipelineValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class ModuleValue:
     """A module of the project."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Record:
     """What a constructor of `mlpc` gives: `image(...)`, `Cache(...)`, `Retry(...)`, `Fail(...)`, a marker."""
 
@@ -147,7 +149,7 @@ class Record:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Method:
     """An attribute of a value that is to be called: `step.options`, `"".join`, `list.append`."""
 
@@ -155,7 +157,7 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Joined:
     """A name bound differently in the branches of a run-time condition: the value under each guard."""
 
@@ -164,7 +166,7 @@ class Joined:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Unbound:
     """A name that only one branch of a run-time condition binds. `span`: the condition; `when`: the branch that binds it."""
 
@@ -173,7 +175,7 @@ class Unbound:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class StepResult:
     """The result of a step without outputs, by what it may still be used for: an order (`depends_on`)."""
 

@@ -5,10 +5,10 @@ as nothing is in the service; `docs/adr/0003` says why. Nodes hold no logic, seq
 printed.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from mlpc.ir.types import Type
+from mlpc.record import field, record
 from mlpc.source import Span
 
 CompareOp: TypeAlias = Literal["==", "<", "<=", ">", ">="]
@@ -18,134 +18,134 @@ Trigger: TypeAlias = Literal["Completed", "Failed", "Stopped", "Any"]
 # --- values -----------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Const:
     """A value known at compile time. The type of `value` is part of the meaning: 1, 1.0 and True differ."""
 
     value: str | int | float | bool | None
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ParamRef:
     """A parameter of the pipeline."""
 
     name: str
     type: Type
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ExecutionRef:
     """An execution variable, by the service's name: `PipelineExecutionId`, `StartDateTime`, ..."""
 
     name: str
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OutputRef:
     """What a step gives. `path` empty: the whole result; else the field of an `Outputs`, then fields within a `Metrics`."""
 
     step: str
     path: tuple[str, ...]
     type: Type
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PropertyRef:
     """A member of a step's Describe shape: member names, list indices (int), and, after a map or keyed list, `Key`s."""
 
     step: str
     path: "tuple[str | int | Key, ...]"
     type: Type
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Key:
     """A key of a map, or of a list that the service turns into a map, in a property path."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Join:
     """Text: the parts as text with `on` between them."""
 
     on: str
     parts: "tuple[Value, ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ImageRef:
     """A framework image, to be resolved for a region. `options`: scope, py_version, instance_type, ... as given."""
 
     framework: str
     version: str | None
     options: tuple[tuple[str, str], ...]
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ListValue:
     items: "tuple[Value, ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MapValue:
     """Keys are known, unique, and in the order written."""
 
     entries: "tuple[tuple[str, Value], ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Compare:
     op: CompareOp
     left: "Value"
     right: "Value"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class In:
     value: "Value"
     options: "tuple[Value, ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Truth:
     """A boolean value as a predicate."""
 
     value: "Value"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Not:
     operand: "Predicate"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class And:
     """Two or more operands."""
 
     operands: "tuple[Predicate, ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Or:
     """Two or more operands."""
 
     operands: "tuple[Predicate, ...]"
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
@@ -155,7 +155,7 @@ Value: TypeAlias = Const | ParamRef | ExecutionRef | OutputRef | PropertyRef | J
 # --- steps ------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Parameter:
     """A parameter of a step's function, as its entry part must bind it."""
 
@@ -166,7 +166,7 @@ class Parameter:
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FunctionBody:
     """A function that travels as a script of its own.
 
@@ -179,10 +179,10 @@ class FunctionBody:
     parameters: tuple[Parameter, ...]
     result: Type
     requirements: tuple[str, ...]
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SourceFileRef:
     """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
 
@@ -190,7 +190,7 @@ class SourceFileRef:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ScriptBody:
     """A script of the user's. `files` holds it and, with `source_dir`, everything beside it, sorted by name."""
 
@@ -198,29 +198,29 @@ class ScriptBody:
     files: tuple[SourceFileRef, ...]
     has_source_dir: bool
     requirements: tuple[str, ...]
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ContainerBody:
     """The image is the program."""
 
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
 Body: TypeAlias = FunctionBody | ScriptBody | ContainerBody
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Option:
     """A keyword of a step, in mlpc's vocabulary (`instance_type`, `image`, ...)."""
 
     name: str
     value: Value
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Input:
     """An artifact that a step reads: a ProcessingInput, a channel, a model. `options`: from `Annotated[..., Input(...)]`."""
 
@@ -228,10 +228,10 @@ class Input:
     value: Value
     type: Type
     options: tuple[Option, ...] = ()
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Argument:
     """A scalar that a step's function takes. `explicit`: given by the call, not by the function's default."""
 
@@ -240,10 +240,10 @@ class Argument:
     type: Type
     explicit: bool
     flag: str | None = None
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Output:
     """An output of a step: an artifact, or the document of a `Metrics`. `field` is empty where the function returns just this."""
 
@@ -255,14 +255,14 @@ class Output:
     mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Cache:
     enabled: bool
     expire_after: str | None
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Retry:
     """Times are whole seconds and minutes."""
 
@@ -271,17 +271,17 @@ class Retry:
     backoff_rate: float | None
     max_attempts: int | None
     expire_after_minutes: int | None
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dependency:
     step: str
     trigger: Trigger
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Gate:
     """One conjunct of a guard: the decision of that name went this way."""
 
@@ -292,19 +292,20 @@ class Gate:
 Guard: TypeAlias = tuple[Gate, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Decision:
     """A run-time condition. It is made only under its own `guard`, which is a prefix of the guards of what it decides."""
 
     name: str
     predicate: Predicate
     guard: Guard
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Step:
-    """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place.
+    """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place;
+    `name_span` is where its name is given, if it is.
 
     A `Fail` step has the one option `message`. `request` is merged over what the backend builds.
     """
@@ -324,11 +325,12 @@ class Step:
     display_name: str | None = None
     description: str | None = None
     request: MapValue | None = None
-    span: Span = field(compare=False, repr=False)
-    definition: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
+    definition: Span = field(compare=False)
+    name_span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PipelineParameter:
     """`name` is the service's, `python_name` the function's. No `default`: a value is needed at every start."""
 
@@ -337,10 +339,10 @@ class PipelineParameter:
     type: Type
     default: Const | None
     description: str | None
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pipeline:
     """`options` are the keywords of `@pipeline` other than `name`."""
 
@@ -351,4 +353,4 @@ class Pipeline:
     decisions: tuple[Decision, ...]
     steps: tuple[Step, ...]
     options: tuple[Option, ...]
-    span: Span = field(compare=False, repr=False)
+    span: Span = field(compare=False)

@@ -58,9 +58,11 @@ def step_values(step: ir.Step) -> Iterator[ir.Value]:
         yield from values_in(step.request)
 
 
-def steps_read(node: ir.Value | ir.Predicate) -> frozenset[str]:
-    """The steps whose results a value or predicate reads."""
-    return frozenset(value.step for value in values_in(node) if isinstance(value, ir.OutputRef | ir.PropertyRef))
+def reads(node: ir.Value | ir.Predicate) -> Iterator[ir.OutputRef | ir.PropertyRef]:
+    """Every place in a value or predicate that reads a step."""
+    for value in values_in(node):
+        if isinstance(value, ir.OutputRef | ir.PropertyRef):
+            yield value
 
 
 def references(step: ir.Step) -> Iterator[ir.OutputRef | ir.PropertyRef]:
@@ -68,3 +70,11 @@ def references(step: ir.Step) -> Iterator[ir.OutputRef | ir.PropertyRef]:
     for value in step_values(step):
         if isinstance(value, ir.OutputRef | ir.PropertyRef):
             yield value
+
+
+def edges(pipeline: ir.Pipeline) -> frozenset[tuple[str, str]]:
+    """Who waits for whom: (step or decision, step that it reads or depends on)."""
+    found = {(step.name, ref.step) for step in pipeline.steps for ref in references(step)}
+    found |= {(step.name, item.step) for step in pipeline.steps for item in step.depends_on}
+    found |= {(decision.name, ref.step) for decision in pipeline.decisions for ref in reads(decision.predicate)}
+    return frozenset(found)

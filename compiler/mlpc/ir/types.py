@@ -3,14 +3,15 @@
 Types are compared by content; a class of the user's is named by `module:qualified name`, so that two classes of one name differ.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from mlpc.record import record
 
 ScalarKind: TypeAlias = Literal["str", "int", "float", "bool"]
 ArtifactKind: TypeAlias = Literal["Artifact", "Dataset", "ModelArtifact"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ScalarType:
     """Text, a number or a boolean. `values` non-empty: one of these (`Literal`, `Enum`). `enum`: the Enum class's name in the source,
     whose members have, in order, the names `members`."""
@@ -21,7 +22,7 @@ class ScalarType:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ArtifactType:
     """A folder or file. Nominal: `bases` are the identities of the class and its bases, the class itself first."""
 
@@ -30,7 +31,7 @@ class ArtifactType:
     bases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Field:
     """A field of a record. The options come from `Annotated[..., Output(...)]`; None where not said."""
 
@@ -42,7 +43,7 @@ class Field:
     mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MetricsType:
     """A JSON document. `report` is the PropertyFile's name, `output` the output that holds it, `file` its path there; None: the default."""
 
@@ -54,7 +55,7 @@ class MetricsType:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OutputsType:
     """Several named outputs of a step."""
 
@@ -63,26 +64,26 @@ class OutputsType:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ListType:
     """A list whose length is known only when the pipeline runs."""
 
     element: "Type"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandleType:
     """What a step without outputs of its own is known by: the result of `create_model`, a tuner, a registered model."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NoneType:
     """No value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ShapeType:
     """A member of a service's Describe shape, by the shape's name."""
 

@@ -22,7 +22,7 @@ from mlpc.backends.sagemaker.model import (
 )
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import steps_read
+from mlpc.ir.traverse import reads
 
 _TYPES: Final[Mapping[ir.CompareOp, str]] = {
     "==": "Equals",
@@ -139,7 +139,7 @@ class Brancher:
         return needed
 
     def _implied(self, node: ir.Predicate) -> set[ir.Gate]:
-        return {gate for name in steps_read(node) for gate in self.context.steps[name].guard}
+        return {gate for ref in reads(node) for gate in self.context.steps[ref.step].guard}
 
     def _step(
         self,

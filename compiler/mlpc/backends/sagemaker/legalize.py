@@ -7,7 +7,7 @@ from typing import Final
 
 from mlpc.backends.base import InternalError, Target
 from mlpc.backends.sagemaker.conditions import Brancher
-from mlpc.backends.sagemaker.context import BUCKET, ROLE, Context
+from mlpc.backends.sagemaker.context import ADDED, Context
 from mlpc.backends.sagemaker.jobs import processing, property_files, training
 from mlpc.backends.sagemaker.model import Definition, Get, Json, JobStep, Parameter, Step
 from mlpc.backends.sagemaker.models import fail, model, register, transform
@@ -26,10 +26,6 @@ _ARGUMENTS: Final[Mapping[str, Callable[[ir.Step, Context], Tree]]] = {
     "Fail": fail,
 }
 _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
-_DESCRIPTIONS: Final = {
-    BUCKET: "Bucket for the pipeline's code and what its steps write",
-    ROLE: "Role that the pipeline's jobs take on",
-}
 
 
 def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context]:
@@ -38,7 +34,7 @@ def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context
     lowered = [(step, _step(step, context)) for step in pipeline.steps]
     steps: tuple[Step, ...] = Brancher(context, pipeline.decisions).place(lowered)
     parameters = [_parameter(parameter) for parameter in pipeline.parameters]
-    for name in (BUCKET, ROLE):
+    for name, (description, _) in ADDED.items():
         if name in context.added:
             parameters.append(
                 Parameter(
@@ -46,7 +42,7 @@ def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context
                     type="String",
                     default=None,
                     enum_values=(),
-                    description=_DESCRIPTIONS[name],
+                    description=description,
                     span=pipeline.span,
                 )
             )

@@ -6,20 +6,20 @@ Requests are JSON trees whose leaves may be expressions; everything around them 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from mlpc.record import field, positional_record, record
 from mlpc.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Get:
     """`{"Get": path}`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class Join:
     """`{"Std:Join": ...}`."""
 
@@ -27,7 +27,7 @@ class Join:
     values: tuple[Json, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@positional_record
 class JsonGet:
     """`{"Std:JsonGet": ...}`: `path` into a property file, given as the path of its Get."""
 
@@ -39,7 +39,7 @@ Expression: TypeAlias = Get | Join | JsonGet
 Json: TypeAlias = "str | int | float | bool | None | Expression | Sequence[Json] | Mapping[str, Json]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Parameter:
     name: str
     type: str
@@ -49,7 +49,7 @@ class Parameter:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Comparison:
     """`type` is the service's: Equals, GreaterThan, ..."""
 
@@ -59,20 +59,20 @@ class Comparison:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class InCondition:
     query: Json
     values: tuple[Json, ...]
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NotCondition:
     condition: ConditionExpression
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OrCondition:
     conditions: tuple[ConditionExpression, ...]
     span: Span = field(compare=False)
@@ -81,7 +81,7 @@ class OrCondition:
 ConditionExpression: TypeAlias = Comparison | InCondition | NotCondition | OrCondition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class JobStep:
     """A step with a request. `extra` are members that only its type has."""
 
@@ -98,7 +98,7 @@ class JobStep:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ConditionStep:
     name: str
     conditions: tuple[ConditionExpression, ...]
@@ -110,7 +110,7 @@ class ConditionStep:
 Step: TypeAlias = JobStep | ConditionStep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Definition:
     parameters: tuple[Parameter, ...]
     experiment: Mapping[str, Json] | None

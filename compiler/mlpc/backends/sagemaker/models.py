@@ -8,7 +8,7 @@ from typing import Final
 from mlpc.backends.base import InternalError
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Json
-from mlpc.backends.sagemaker.requests import Tree, image, merge_request, option_of, place_options, role_of
+from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
 from mlpc.backends.sagemaker.values import expression, metrics_file, text
 from mlpc.ir import nodes as ir
 
@@ -30,7 +30,7 @@ def _image(step: ir.Step, context: Context) -> Json:
     said = option_of(step, "image")
     if said is None:
         raise InternalError(f"{step.name} has no image", step.span)
-    return image(said, step, context) if isinstance(said, ir.ImageRef) else expression(said, context)
+    return expression(said, context)
 
 
 def model(step: ir.Step, context: Context) -> Tree:

@@ -10,13 +10,11 @@ from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.values import expression, text
 from mlpc.ir import nodes as ir
-from mlpc.service.images import ImageError, image_uri
 from mlpc.service.keywords import member_paths
 from mlpc.service.shapes import UnknownShape, member_shape
 from mlpc.service.steps import STEP_TYPES, MemberPath
 
 Tree = dict[str, Any]
-_SCOPES: Final = {"Training": "training", "Processing": "processing"}
 _ELSEWHERE: Final = frozenset({"tags", "metrics", "role"})
 
 
@@ -83,8 +81,6 @@ def role_of(step: ir.Step, context: Context) -> Json:
 
 def structured(value: ir.Value, root: str, path: MemberPath, step: ir.Step, context: Context) -> Json:
     """A value whose leaves become text where the service takes text."""
-    if isinstance(value, ir.ImageRef):
-        return image(value, step, context)
     if isinstance(value, ir.MapValue):
         return {key: structured(item, root, (*path, key), step, context) for key, item in value.entries}
     if isinstance(value, ir.ListValue):
@@ -94,37 +90,6 @@ def structured(value: ir.Value, root: str, path: MemberPath, step: ir.Step, cont
     except UnknownShape:
         kind = "structure"
     return text(value, context) if kind == "string" else expression(value, context)
-
-
-def image(value: ir.ImageRef, step: ir.Step, context: Context) -> str:
-    """The URI of a framework's image, for the scope and instance of a step."""
-    options = dict(value.options)
-    scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
-    instance = options.get("instance_type") or known_text(option_of(step, "instance_type"), context)
-    if instance is None and step.kind == "RegisterModel":
-        listed = option_of(step, "inference_instances") or option_of(step, "transform_instances")
-        if isinstance(listed, ir.ListValue) and listed.items:
-            instance = known_text(listed.items[0], context)
-    try:
-        return image_uri(
-            value.framework,
-            context.target.region,
-            value.version,
-            scope=scope,
-            instance_type=instance,
-            py_version=options.get("py_version"),
-            base_framework_version=options.get("base_framework_version"),
-            container_version=options.get("container_version"),
-        )
-    except ImageError as error:
-        raise InternalError(str(error), value.span) from error
-
-
-def known_text(value: ir.Value | None, context: Context) -> str | None:
-    """A text known now, or the default of the parameter that it is."""
-    if isinstance(value, ir.ParamRef):
-        value = next((item.default for item in context.pipeline.parameters if item.name == value.name), None)
-    return value.value if isinstance(value, ir.Const) and isinstance(value.value, str) else None
 
 
 def option_of(step: ir.Step, name: str) -> ir.Value | None:

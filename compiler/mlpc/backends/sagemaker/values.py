@@ -9,20 +9,8 @@ from mlpc.backends.base import InternalError
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, MetricsType, ScalarType, Type
-
-
-def type_of(value: ir.Value) -> Type | None:
-    """The type of a run-time value; None for what is known or has parts."""
-    match value:
-        case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_):
-            return type_
-        case ir.ExecutionRef() | ir.Join() | ir.ImageRef():
-            return STR
-        case ir.Const() | ir.ListValue() | ir.MapValue():
-            return None
-        case _:
-            assert_never(value)
+from mlpc.ir.types import ArtifactType, MetricsType, ScalarType
+from mlpc.ir.values import type_of
 
 
 def expression(value: ir.Value, context: Context) -> Json:
@@ -45,7 +33,7 @@ def expression(value: ir.Value, context: Context) -> Json:
         case ir.MapValue(entries=entries):
             return {key: expression(item, context) for key, item in entries}
         case ir.ImageRef():
-            raise InternalError("an image outside of a step", value.span)
+            raise InternalError("an image that is not resolved", value.span)
         case _:
             assert_never(value)
 

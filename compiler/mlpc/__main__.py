@@ -1,0 +1,5 @@
+"""`python -m mlpc`."""
+
+from mlpc.cli import main
+
+main()

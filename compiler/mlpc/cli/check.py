@@ -1,0 +1,23 @@
+"""`mlpc check`."""
+
+from __future__ import annotations
+
+import click
+
+from mlpc.cli.program import CLEAN, ERRORS
+from mlpc.cli.report import color_option, environment_option, files_argument, parse_settings, report, set_option
+
+
+@click.command("check")
+@files_argument
+@environment_option
+@set_option
+@color_option
+def check_command(files: tuple[str, ...], environment: str | None, settings: tuple[str, ...], color: str) -> int:
+    """Report every mistake in pipelines and steps, and write nothing."""
+    from mlpc.cli.disk import Disk
+    from mlpc.cli.requests import compile_request
+
+    result = compile_request(Disk(), paths=files, target=None, environment=environment, settings=parse_settings(settings))
+    report(result.diagnostics, result.source_of, color)
+    return ERRORS if result.failed else CLEAN

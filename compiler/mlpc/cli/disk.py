@@ -1,0 +1,52 @@
+"""Files on the disk: read with a record of what was read, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class Disk:
+    """Reads for the compiler. `seen`: every path looked at, there or not; folders end in `/`."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, None] = {}
+        self._content: dict[str, bytes | None] = {}
+
+    def read(self, path: str) -> bytes | None:
+        if path not in self._content:
+            self.seen[path] = None
+            try:
+                self._content[path] = Path(path).read_bytes()
+            except OSError:
+                self._content[path] = None
+        return self._content[path]
+
+    def walk(self, folder: str) -> Sequence[str]:
+        self.seen[f"{folder}/"] = None
+        found: list[str] = []
+        for where, folders, files in os.walk(folder):
+            folders.sort()
+            found += [Path(where, name).relative_to(folder).as_posix() for name in files]
+        return sorted(found)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file by renaming a finished one, so that nobody sees half of it. What has not changed is not touched."""
+    if read_or_none(path) == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_or_none(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

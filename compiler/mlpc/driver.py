@@ -1,0 +1,141 @@
+"""The whole compiler: files in, artifacts and diagnostics out. A pure function: it reads through `files`, and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from mlpc.backends import sagemaker
+from mlpc.backends.base import Artifact, File, Target
+from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Diagnostic
+from mlpc.diagnostics.sink import Sink
+from mlpc.frontend.lower import check_declarations, front_end, lower, pipeline_name, pipelines_of
+from mlpc.frontend.program import Files
+from mlpc.ir import nodes as ir
+from mlpc.ir.printer import print_pipeline
+from mlpc.manifest import manifest
+from mlpc.passes.pipeline import run_passes
+from mlpc.passes.setting import Setting
+from mlpc.source import Loc, SourceFile, Span
+
+BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+
+
+class Request(NamedTuple):
+    """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing."""
+
+    paths: Sequence[str]
+    target: str | None = "sagemaker"
+    pipeline: str | None = None
+    environment: str | None = None
+    settings: Mapping[str, object] = {}
+    emit_ir: bool = False
+
+
+class UnknownPipeline(LookupError):
+    """No file declares the pipeline asked for. `known` are the names of those there are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = known
+
+
+class Compiled(NamedTuple):
+    """One pipeline, and the files that it becomes: none where there are errors, or no target. `notes`: what has been assumed."""
+
+    file: str
+    pipeline: ir.Pipeline
+    main: File | None
+    files: tuple[File, ...]
+    notes: tuple[str, ...]
+
+
+class Result(NamedTuple):
+    """`diagnostics` are sorted by place; `source_of` gives the text of a file that they are in."""
+
+    compiled: tuple[Compiled, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    source_of: Callable[[str], SourceFile | None]
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity == "error" for found in self.diagnostics)
+
+
+def compile_files(request: Request, files: Files) -> Result:
+    """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such."""
+    sink = Sink()
+    sources: dict[str, SourceFile] = {}
+    compiled: list[Compiled] = []
+    known: dict[str, None] = {}
+    for path in request.paths:
+        configuration = configuration_for(path, files, sink, request.environment, request.settings)
+        if configuration.source is not None:
+            sources[configuration.source.path] = configuration.source
+        compiled += _file(path, configuration, request, files, sink, sources, known)
+    if request.pipeline is not None and not compiled and not sink.failed:
+        raise UnknownPipeline(request.pipeline, tuple(known))
+    _same_names(compiled, sink)
+    return Result(tuple(compiled), tuple(sink.sorted()), sources.get)
+
+
+def _file(
+    path: str, configuration: Configuration, request: Request, files: Files, sink: Sink, sources: dict[str, SourceFile], known: dict[str, None]
+) -> list[Compiled]:
+    """front end -> passes -> backend, for one file."""
+    own = Sink()
+    ev = front_end(files, configuration.values, own, search_path(configuration.root))
+    found = pipelines_of(ev, path)
+    names = [pipeline_name(ev, pipeline) for pipeline in found]
+    region = configuration.text("region") or DEFAULT_REGION
+    target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
+    if request.target is None:
+        check_declarations(ev, path)
+    elif not found and not own.failed:
+        own.report(rules.NO_PIPELINE, _top(path))
+    if request.pipeline is not None:
+        found = [pipeline for pipeline, name in zip(found, names, strict=True) if name == request.pipeline]
+    compiled: list[Compiled] = []
+    for pipeline in found:
+        before = own.errors
+        made = lower(ev, pipeline)
+        made = run_passes(made, Setting(configuration.values, target.region, complete=own.errors == before), own)
+        if request.target is None or own.failed:
+            compiled.append(Compiled(path, made, None, (), ()))
+            continue
+        artifact = BACKENDS[request.target](made, target)
+        files_made = [artifact.main, *artifact.files, manifest(artifact, request.target, target, configuration.root)]
+        if request.emit_ir:
+            files_made.append(File("pipeline.ir", print_pipeline(made).encode()))
+        notes = list(artifact.notes)
+        if configuration.text("region") is None:
+            notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
+        compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
+    sources.update({module.path: module.source for module in ev.program.modules()})
+    sources.update(ev.program.unreadable)
+    sink.extend(own)
+    known.update(dict.fromkeys(names))
+    return compiled
+
+
+def search_path(root: str) -> tuple[str, ...]:
+    """Where absolute imports start beside the importing file's own root: the project's folder, and `src` in it."""
+    return (root, f"{root}/src" if root else "src")
+
+
+def _top(path: str) -> Span:
+    return Span(path, Loc(1, 0), Loc(1, 0))
+
+
+def _same_names(compiled: Sequence[Compiled], sink: Sink) -> None:
+    """Two pipelines of one name would be written to one place."""
+    first: dict[str, Compiled] = {}
+    for item in compiled:
+        other = first.setdefault(item.pipeline.name, item)
+        if other is not item and other.pipeline.span != item.pipeline.span:
+            related = [(other.pipeline.span, "the first one")]
+            sink.report(rules.DUPLICATE_PIPELINE, item.pipeline.span, name=item.pipeline.name, related=related)
+

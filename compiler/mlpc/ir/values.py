@@ -1,0 +1,23 @@
+"""What is known of a value without evaluating it."""
+
+from typing import assert_never
+
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import BOOL, FLOAT, INT, STR, Type
+
+_OF_CONSTANT: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR}
+
+
+def type_of(value: ir.Value) -> Type | None:
+    """The type of a value; None for `None` and what has parts."""
+    match value:
+        case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_):
+            return type_
+        case ir.ExecutionRef() | ir.Join() | ir.ImageRef():
+            return STR
+        case ir.Const(value=inner):
+            return _OF_CONSTANT.get(type(inner))
+        case ir.ListValue() | ir.MapValue():
+            return None
+        case _:
+            assert_never(value)

@@ -1,0 +1,36 @@
+"""`manifest.json`: what to upload where before a definition is used, and where each part of it comes from."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from posixpath import relpath
+from typing import Final
+
+from mlpc.backends.base import Artifact, File, Target
+from mlpc.source import NOWHERE, Span
+
+VERSION: Final = 1
+NAME: Final = "manifest.json"
+
+
+def manifest(artifact: Artifact, kind: str, target: Target, root: str) -> File:
+    """The manifest of an artifact of a target. Its paths of sources are relative to `root`, the project's folder.
+
+    `artifact_bucket` null: the bucket is the parameter `ArtifactBucket` of each run. Lines and columns of the source map are from 1.
+    """
+    made = {
+        "version": VERSION,
+        "pipeline": artifact.name,
+        "target": kind,
+        "region": target.region,
+        "artifact_bucket": target.artifact_bucket,
+        "definition": {"path": artifact.main.path, "sha256": sha256(artifact.main.content).hexdigest()},
+        "uploads": [upload._asdict() for upload in artifact.uploads],
+        "source_map": {pointer: _place(span, root) for pointer, span in artifact.source_map.items() if span != NOWHERE},
+    }
+    return File(NAME, (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _place(span: Span, root: str) -> str:
+    return f"{relpath(span.file, root or '.')}:{span.start.line}:{span.start.column + 1}"

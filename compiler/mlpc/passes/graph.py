@@ -1,0 +1,73 @@
+"""Every step that a step waits for will have run.
+
+Assumes that steps stand in the order of their calls. Establishes: what a step or decision reads runs whenever it does.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import reads, references
+from mlpc.passes.setting import Setting
+from mlpc.source import Span
+
+
+def check_graph(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
+    if not pipeline.steps and setting.complete:
+        sink.report(rules.NO_STEPS, pipeline.span, name=pipeline.name)
+    steps = {step.name: step for step in pipeline.steps}
+    decisions = {decision.name: decision for decision in pipeline.decisions}
+    implied = _Implied(steps, decisions)
+    for decision in pipeline.decisions:
+        used = [(ref.step, ref.span) for ref in reads(decision.predicate)]
+        _check(decision.name, decision.guard, used, steps, decisions, implied, sink)
+    for step in pipeline.steps:
+        used = [(ref.step, ref.span) for ref in references(step)]
+        used += [(item.step, item.span) for item in step.depends_on if item.trigger == "Completed"]
+        _check(step.name, step.guard, used, steps, decisions, implied, sink)
+    return pipeline
+
+
+class _Implied:
+    """The gates that hold wherever a guard holds: its own, and those of the steps that its decisions read."""
+
+    def __init__(self, steps: Mapping[str, ir.Step], decisions: Mapping[str, ir.Decision]) -> None:
+        self.steps = steps
+        self.decisions = decisions
+        self.known: dict[ir.Guard, frozenset[ir.Gate]] = {(): frozenset()}
+
+    def by(self, guard: ir.Guard) -> frozenset[ir.Gate]:
+        found = self.known.get(guard)
+        if found is None:
+            gate = guard[-1]
+            holds = {gate, *self.by(guard[:-1])}
+            decision = self.decisions.get(gate.decision)
+            for ref in reads(decision.predicate) if decision is not None else ():
+                if ref.step in self.steps:
+                    holds |= self.by(self.steps[ref.step].guard)
+            found = self.known[guard] = frozenset(holds)
+        return found
+
+
+def _check(
+    user: str,
+    guard: ir.Guard,
+    used: Iterable[tuple[str, Span]],
+    steps: Mapping[str, ir.Step],
+    decisions: Mapping[str, ir.Decision],
+    implied: _Implied,
+    sink: Sink,
+) -> None:
+    for name, span in used:
+        step = steps.get(name)
+        if step is None:
+            continue
+        missing = [gate for gate in step.guard if gate not in implied.by(guard)]
+        if missing:
+            places = [(step.span, f"`{name}` is called here")]
+            decision = decisions.get(missing[0].decision)
+            if decision is not None:
+                places.append((decision.span, f"runs only if this is {'true' if missing[0].taken else 'false'}"))
+            sink.report(rules.OTHER_BRANCH, span, user=user, used=name, related=places)
+            return

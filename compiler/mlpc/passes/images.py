@@ -1,0 +1,75 @@
+"""Framework images become registry URIs.
+
+Assumes nothing. Establishes: no `ImageRef` is left in the options and requests of the steps; those that name no image of the region
+are reported.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.ir import nodes as ir
+from mlpc.passes.setting import Setting
+from mlpc.record import replace
+from mlpc.service.images import ImageError, image_uri
+
+_SCOPES: Final = {"Training": "training", "Processing": "processing"}
+
+
+def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
+    defaults = {item.name: item.default for item in pipeline.parameters if item.default is not None}
+    return replace(pipeline, steps=tuple(_step(step, defaults, setting, sink) for step in pipeline.steps))
+
+
+def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Step:
+    def resolve(value: ir.Value) -> ir.Value:
+        match value:
+            case ir.ImageRef():
+                return _uri(value, step, defaults, setting, sink)
+            case ir.ListValue(items=items):
+                return replace(value, items=tuple(resolve(item) for item in items))
+            case ir.MapValue(entries=entries):
+                return replace(value, entries=tuple((key, resolve(item)) for key, item in entries))
+            case _:
+                return value
+
+    options = tuple(replace(option, value=resolve(option.value)) for option in step.options)
+    request = step.request and replace(step.request, entries=tuple((key, resolve(item)) for key, item in step.request.entries))
+    return replace(step, options=options, request=request)
+
+
+def _uri(
+    image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink
+) -> ir.Value:
+    options = dict(image.options)
+    scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
+    try:
+        uri = image_uri(
+            image.framework,
+            options.get("region") or setting.region,
+            image.version,
+            scope=scope,
+            instance_type=options.get("instance_type") or _instance_type(step, defaults),
+            py_version=options.get("py_version"),
+            base_framework_version=options.get("base_framework_version"),
+            container_version=options.get("container_version"),
+        )
+    except ImageError as error:
+        sink.report(rules.IMAGE, image.span, problem=str(error), related=[(step.span, f"for the step `{step.name}`")])
+        uri = ""
+    return ir.Const(value=uri, span=image.span)
+
+
+def _instance_type(step: ir.Step, defaults: Mapping[str, ir.Const]) -> str | None:
+    """The instance type that decides between the processors of an image; of a parameter, its default."""
+    options = {option.name: option.value for option in step.options}
+    for name in ("instance_type", "inference_instances", "transform_instances"):
+        value = options.get(name)
+        if isinstance(value, ir.ListValue) and value.items:
+            value = value.items[0]
+        if isinstance(value, ir.ParamRef):
+            value = defaults.get(value.name)
+        if isinstance(value, ir.Const) and isinstance(value.value, str):
+            return value.value
+    return None

@@ -1,0 +1,97 @@
+"""Names and parameters are what the service takes.
+
+Assumes nothing. Establishes: the names of the pipeline, its steps, parameters, inputs, outputs and property files fit the service's
+patterns, and no two of one kind are the same.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import MetricsType, ScalarType
+from mlpc.passes.setting import Setting
+from mlpc.source import Span
+
+_PIPELINE: Final = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}")
+_NAME: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
+_CHANNEL: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
+MAX_PARAMETERS: Final = 200
+MAX_ENUM: Final = 16
+MAX_DEFAULT: Final = 1024
+ADDED: Final = ("ArtifactBucket", "ExecutionRoleArn")
+"""Names of the parameters that a backend adds for what is not configured."""
+
+
+def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
+    if not _PIPELINE.fullmatch(pipeline.name):
+        help_ = f'write `@pipeline(name="{suggested(pipeline.name)}")`'
+        sink.report(rules.PIPELINE_NAME, pipeline.span, name=pipeline.name, help=help_)
+    _parameters(pipeline, sink)
+    for step in pipeline.steps:
+        if not _NAME.fullmatch(step.name):
+            sink.report(rules.STEP_NAME, _name_span(step), name=step.name)
+        _parts(step, sink)
+    return pipeline
+
+
+def suggested(name: str) -> str:
+    """A name like this one that the service takes as a pipeline's."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:256] or "my-pipeline"
+
+
+def _name_span(step: ir.Step) -> Span:
+    return step.name_span or step.span
+
+
+def _parameters(pipeline: ir.Pipeline, sink: Sink) -> None:
+    if len(pipeline.parameters) > MAX_PARAMETERS:
+        sink.report(rules.PARAMETER_COUNT, pipeline.span, count=len(pipeline.parameters))
+    first: dict[str, Span] = {}
+    for parameter in pipeline.parameters:
+        if not _NAME.fullmatch(parameter.name):
+            sink.report(rules.PARAMETER_NAME, parameter.span, name=parameter.name)
+        if parameter.name in first:
+            sink.report(
+                rules.DUPLICATE_PARAMETER, parameter.span, name=parameter.name, related=[(first[parameter.name], "the first one")]
+            )
+        if parameter.name in ADDED:
+            sink.report(rules.RESERVED_PARAMETER, parameter.span, name=parameter.name)
+        first.setdefault(parameter.name, parameter.span)
+        if isinstance(parameter.type, ScalarType) and len(parameter.type.values) > MAX_ENUM:
+            sink.report(rules.TOO_MANY, parameter.span, step=parameter.name, count=len(parameter.type.values), what="values", limit=MAX_ENUM)
+        default = parameter.default.value if parameter.default is not None else None
+        if isinstance(default, str) and len(default) > MAX_DEFAULT:
+            problem = f"the default has {len(default)} characters, the service takes {MAX_DEFAULT}"
+            sink.report(rules.OPTION_VALUE, parameter.default.span, name=parameter.name, problem=problem)  # type: ignore[union-attr]
+        if default == "":
+            sink.report(rules.EMPTY_DEFAULT, parameter.default.span, name=parameter.name)  # type: ignore[union-attr]
+
+
+def _parts(step: ir.Step, sink: Sink) -> None:
+    """The names within a step: of its inputs, outputs and property files."""
+    inputs = [(_input_name(item), item.span) for item in step.inputs]
+    pattern = _CHANNEL if step.kind == "Training" else _NAME
+    _distinct(step, "input", inputs, pattern, sink)
+    _distinct(step, "output", [(output.name, step.definition) for output in step.outputs], _NAME, sink)
+    reports = [output.type.report or output.type.name for output in step.outputs if isinstance(output.type, MetricsType)]
+    _distinct(step, "property file", [(name, step.definition) for name in reports], _NAME, sink)
+
+
+def _input_name(item: ir.Input) -> str:
+    for option in item.options:
+        if option.name == "name" and isinstance(option.value, ir.Const) and isinstance(option.value.value, str):
+            return option.value.value
+    return item.name
+
+
+def _distinct(step: ir.Step, what: str, named: Iterable[tuple[str, Span]], pattern: re.Pattern[str], sink: Sink) -> None:
+    seen: set[str] = set()
+    for name, span in named:
+        if not pattern.fullmatch(name):
+            sink.report(rules.PART_NAME, span, name=name, what=what, step=step.name)
+        elif name in seen:
+            sink.report(rules.DUPLICATE_PART, span, name=name, what=what, step=step.name)
+        seen.add(name)

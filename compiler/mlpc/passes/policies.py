@@ -1,0 +1,101 @@
+"""Caching and retries are what the step's type and the service allow.
+
+Assumes nothing. Establishes: durations are ISO 8601 in the form the service documents; a retry policy has one limit, known exceptions
+that this type retries on, and each exception is in one policy only.
+"""
+
+import re
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.sink import Sink
+from mlpc.ir import nodes as ir
+from mlpc.passes.setting import Setting
+from mlpc.record import replace
+from mlpc.service.keywords import nearest
+from mlpc.service.steps import EXCEPTIONS, STEP_TYPES
+
+_DURATION: Final = re.compile(r"P?(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?", re.IGNORECASE)
+MAX_INTERVAL: Final = 43_200
+MAX_ATTEMPTS: Final = 20
+MAX_EXPIRY: Final = 14_400
+
+
+def check_policies(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
+    return replace(pipeline, steps=tuple(_step(step, sink) for step in pipeline.steps))
+
+
+def _step(step: ir.Step, sink: Sink) -> ir.Step:
+    _retries(step, sink)
+    if step.cache is None:
+        return step
+    if not STEP_TYPES[step.kind].cache:
+        sink.report(rules.CACHE_REFUSED, step.cache.span, kind=step.kind)
+        return step
+    return replace(step, cache=_cache(step.cache, sink))
+
+
+def _cache(cache: ir.Cache, sink: Sink) -> ir.Cache:
+    if cache.expire_after is None:
+        if cache.enabled:
+            sink.report(rules.CACHE_ENDLESS, cache.span)
+        return cache
+    match = _DURATION.fullmatch(cache.expire_after)
+    if match is None or not any(match.groups()):
+        sink.report(rules.CACHE_DURATION, cache.span, text=cache.expire_after, help=_duration_hint(cache.expire_after))
+        return cache
+    text = cache.expire_after.upper()
+    return replace(cache, expire_after=text if text.startswith("P") else f"P{text}")
+
+
+def _duration_hint(text: str) -> str:
+    """What was probably meant: `30 days`, `12 hours`."""
+    match = re.fullmatch(r"\s*(\d+)\s*(day|week|hour|minute|month|year)s?\s*", text.lower())
+    if match is None:
+        return "write days as `P30D`, hours as `PT12H`, minutes as `PT30M`"
+    unit = match[2][0].upper()
+    return f"write `P{'T' if match[2] in ('hour', 'minute') else ''}{match[1]}{unit}`"
+
+
+def _retries(step: ir.Step, sink: Sink) -> None:
+    families = STEP_TYPES[step.kind].retry
+    allowed = [name for family in families for name in EXCEPTIONS[family]]
+    seen: dict[str, ir.Retry] = {}
+    for policy in step.retry:
+        for name in policy.on:
+            if name not in allowed:
+                hint = nearest(name, allowed)
+                help_ = f"did you mean `{hint}`?" if hint else f"it retries on {_listed(allowed)}" if allowed else "leave `retry` out"
+                sink.report(rules.RETRY_REFUSED, policy.span, kind=step.kind, exception=name, help=help_)
+            elif name in seen:
+                sink.report(
+                    rules.RETRY_LIMITS,
+                    policy.span,
+                    problem=f"`{name}` stands in two retry policies",
+                    related=[(seen[name].span, "the first one")],
+                )
+            seen.setdefault(name, policy)
+        for problem in _limits(policy):
+            sink.report(rules.RETRY_LIMITS, policy.span, problem=problem)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _limits(policy: ir.Retry) -> list[str]:
+    found: list[str] = []
+    if policy.max_attempts is not None and policy.expire_after_minutes is not None:
+        found.append("a retry policy takes `max_attempts` or `expire_after_minutes`, not both")
+    if policy.max_attempts is None and policy.expire_after_minutes is None:
+        found.append("a retry policy needs `max_attempts` or `expire_after_minutes`")
+    for name, value, low, high in (
+        ("max_attempts", policy.max_attempts, 1, MAX_ATTEMPTS),
+        ("expire_after_minutes", policy.expire_after_minutes, 1, MAX_EXPIRY),
+        ("interval_seconds", policy.interval_seconds, 0, MAX_INTERVAL),
+    ):
+        if value is not None and not low <= value <= high:
+            found.append(f"`{name}` must be between {low} and {high}, this is {value}")
+    if policy.backoff_rate is not None and policy.backoff_rate < 0:
+        found.append(f"`backoff_rate` must not be negative, this is {policy.backoff_rate}")
+    return found

@@ -1,0 +1,16 @@
+"""What a pass is told beside the pipeline."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Setting(NamedTuple):
+    """`values`: the configuration. `region`: where the definition is to run.
+
+    `complete`: whether the front end has built all of the pipeline. Where it has reported errors, parts are left out, and a pass
+    does not speak of what is missing.
+    """
+
+    values: Mapping[str, object]
+    region: str
+    complete: bool = True
