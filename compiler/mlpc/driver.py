@@ -83,7 +83,13 @@ def compile_files(request: Request, files: Files) -> Result:
 
 
 def _file(
-    path: str, configuration: Configuration, request: Request, files: Files, sink: Sink, sources: dict[str, SourceFile], known: dict[str, None]
+    path: str,
+    configuration: Configuration,
+    request: Request,
+    files: Files,
+    sink: Sink,
+    sources: dict[str, SourceFile],
+    known: dict[str, None],
 ) -> list[Compiled]:
     """front end -> passes -> backend, for one file."""
     own = Sink()
@@ -138,4 +144,3 @@ def _same_names(compiled: Sequence[Compiled], sink: Sink) -> None:
         if other is not item and other.pipeline.span != item.pipeline.span:
             related = [(other.pipeline.span, "the first one")]
             sink.report(rules.DUPLICATE_PIPELINE, item.pipeline.span, name=item.pipeline.name, related=related)
-

@@ -116,7 +116,7 @@ def _equality(key: Callable[[Any], object]) -> tuple[Callable[[Any, object], boo
         if self is other:
             return True
         if type(self) is not type(other):
-            return NotImplemented
+            return False
         return same(key(self), key(other))
 
     def hashed(self: Any) -> int:
@@ -131,13 +131,14 @@ def same(left: Any, right: Any) -> bool:
         return False
     if type(left) is tuple:
         return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right)
+    equal: bool = left == right
+    return equal
 
 
 def _first_init(cls: type[Any], fields: Mapping[str, Field], keyword_only: bool) -> Callable[..., None]:
     def __init__(self: Any, *arguments: object, **values: object) -> None:
         init = compiled_init(cls, fields, keyword_only)
-        cls.__init__ = init  # type: ignore[misc]
+        cls.__init__ = init
         init(self, *arguments, **values)
 
     return __init__
@@ -161,7 +162,9 @@ def compiled_init(cls: type[Any], fields: Mapping[str, Field], keyword_only: boo
             parameters.append(name)
         lines.append(f"    _set_{name}(self, {value})")
     star = ", *" if keyword_only and parameters else ""
-    text = f"def __init__(self{star}{''.join(f', {word}' for word in parameters)}):\n" + ("\n".join(lines) or "    pass")
+    text = f"def __init__(self{star}{''.join(f', {word}' for word in parameters)}):\n" + (
+        "\n".join(lines) or "    pass"
+    )
     exec(text, scope)
     made: Callable[..., None] = scope["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
@@ -172,11 +175,13 @@ def is_record(value: object) -> bool:
     return isinstance(value, _Frozen)
 
 
-def fields_of(value: object) -> Iterator[tuple[str, Any, bool]]:
-    """Name, value, and whether it is compared, of each field."""
+def printed_fields(value: object) -> Iterator[tuple[str, object]]:
+    """Name and value of each field that is compared and does not have its default."""
     assert isinstance(value, _Frozen)
     for name, item in value.__record_fields__.items():
-        yield name, getattr(value, name), item.compare
+        found = getattr(value, name)
+        if item.compare and (item.default is _MISSING or not same(found, item.default)):
+            yield name, found
 
 
 def replace(value: T, /, **changes: Any) -> T:

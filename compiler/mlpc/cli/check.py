@@ -18,6 +18,8 @@ def check_command(files: tuple[str, ...], environment: str | None, settings: tup
     from mlpc.cli.disk import Disk
     from mlpc.cli.requests import compile_request
 
-    result = compile_request(Disk(), paths=files, target=None, environment=environment, settings=parse_settings(settings))
+    result = compile_request(
+        Disk(), paths=files, target=None, environment=environment, settings=parse_settings(settings)
+    )
     report(result.diagnostics, result.source_of, color)
     return ERRORS if result.failed else CLEAN

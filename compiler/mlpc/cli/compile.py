@@ -9,18 +9,39 @@ from pathlib import Path
 import click
 
 from mlpc.cli.program import CLEAN, ERRORS
-from mlpc.cli.report import color_option, environment_option, files_argument, parse_settings, pipeline_option, report, set_option
+from mlpc.cli.report import (
+    color_option,
+    environment_option,
+    files_argument,
+    parse_settings,
+    pipeline_option,
+    report,
+    set_option,
+)
 
 
 @click.command("compile")
 @files_argument
-@click.option("-o", "--output", default="build", show_default=True, metavar="DIR", help="Folder to write to; - prints the main file.")
+@click.option(
+    "-o",
+    "--output",
+    default="build",
+    show_default=True,
+    metavar="DIR",
+    help="Folder to write to; - prints the main file.",
+)
 @pipeline_option
 @environment_option
 @set_option
-@click.option("--target", type=click.Choice(["sagemaker"]), default="sagemaker", show_default=True, help="What to make.")
-@click.option("--emit", type=click.Choice(["ir"]), help="Also write the intermediate representation; with -o -, print it instead.")
-@click.option("--check", is_flag=True, help="Write nothing; fail where the files on disk are not what would be written.")
+@click.option(
+    "--target", type=click.Choice(["sagemaker"]), default="sagemaker", show_default=True, help="What to make."
+)
+@click.option(
+    "--emit", type=click.Choice(["ir"]), help="Also write the intermediate representation; with -o -, print it instead."
+)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail where the files on disk are not what would be written."
+)
 @color_option
 def compile_command(
     files: tuple[str, ...],
@@ -57,15 +78,19 @@ def compile_command(
         return ERRORS
     if output == "-":
         if len(result.compiled) != 1:
-            names = ", ".join(item.pipeline.name for item in result.compiled)
+            names = ", ".join(each.pipeline.name for each in result.compiled)
             raise click.UsageError(f"-o - prints one pipeline: choose with --pipeline ({names})")
         only = result.compiled[0]
         wanted = next(file for file in only.files if file.path == ("pipeline.ir" if emit else "definition.json"))
-        click.get_binary_stream("stdout").write(wanted.content)
+        sys.stdout.buffer.write(wanted.content)
         return CLEAN
     folders = [(Path(output, item.pipeline.name), item) for item in result.compiled]
     if check:
-        stale = [line for folder, item in folders for line in _stale(folder, {file.path: file.content for file in item.files})]
+        stale = [
+            line
+            for folder, item in folders
+            for line in _stale(folder, {file.path: file.content for file in item.files})
+        ]
         for line in stale:
             click.echo(line, err=True)
         if stale:
@@ -74,7 +99,9 @@ def compile_command(
     said: list[str] = []
     for folder, item in folders:
         _write(folder, {file.path: file.content for file in item.files})
-        said.append(f"{item.pipeline.name}: {folder / 'definition.json'} ({_count(len(item.pipeline.steps), 'step')})\n")
+        said.append(
+            f"{item.pipeline.name}: {folder / 'definition.json'} ({_count(len(item.pipeline.steps), 'step')})\n"
+        )
     for note in dict.fromkeys(note for _, item in folders for note in item.notes):
         said.append(f"note: {note}\n")
     sys.stderr.write("".join(said))
@@ -120,5 +147,7 @@ def _stale(folder: Path, files: dict[str, bytes]) -> list[str]:
             lines.append(f"missing: {folder / path}")
         elif present != content:
             lines.append(f"stale: {folder / path}")
-    lines += [f"left over: {folder / path}" for path in sorted(_listed(folder) - set(files)) if (folder / path).exists()]
+    lines += [
+        f"left over: {folder / path}" for path in sorted(_listed(folder) - set(files)) if (folder / path).exists()
+    ]
     return lines

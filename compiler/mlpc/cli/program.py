@@ -31,7 +31,9 @@ class _Lazy(click.Group):
         command: click.Command = getattr(import_module(f"mlpc.cli.{cmd_name}"), f"{cmd_name}_command")
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
             from mlpc.service.keywords import nearest
 
@@ -40,21 +42,28 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=lambda *args: _version(*args), help="Print the version.")
-def program() -> None:
-    """Compile plain Python to Amazon SageMaker pipeline definitions.
-
-    Exit codes: 0 clean, 1 errors in the files, 2 wrong usage, 70 a bug of mlpc.
-    """
-
-
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         from mlpc.version import __version__
 
         click.echo(f"mlpc {__version__}")
         ctx.exit()
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version.",
+)
+def program() -> None:
+    """Compile plain Python to Amazon SageMaker pipeline definitions.
+
+    Exit codes: 0 clean, 1 errors in the files, 2 wrong usage, 70 a bug of mlpc.
+    """
 
 
 def run(arguments: Sequence[str]) -> int:

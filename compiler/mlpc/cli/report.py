@@ -35,17 +35,23 @@ def report(found: Sequence[Diagnostic], source_of: Callable[[str], SourceFile | 
 files_argument = click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, readable=True)
 )
-environment_option = click.option("--env", "environment", metavar="NAME", help="Use [tool.mlpc.env.NAME] over [tool.mlpc].")
+environment_option = click.option(
+    "--env", "environment", metavar="NAME", help="Use [tool.mlpc.env.NAME] over [tool.mlpc]."
+)
 set_option = click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Set a configuration value: true, 3, 1.5 and [\"a\"] are what they look like, all else is text.",
+    help='Set a configuration value: true, 3, 1.5 and ["a"] are what they look like, all else is text.',
 )
 pipeline_option = click.option("--pipeline", metavar="NAME", help="Only the pipeline of this name.")
 color_option = click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the diagnostics."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the diagnostics.",
 )
 
 

@@ -19,10 +19,16 @@ def compile_request(disk: Disk, *, paths: Sequence[str], **options: Any) -> Resu
     try:
         return compile_files(request, disk)
     except UnknownEnvironment as error:
-        where = f"{error.file} has no [tool.mlpc.env.{error.name}]" if error.file else "there is no configuration file with environments"
+        where = (
+            f"{error.file} has no [tool.mlpc.env.{error.name}]"
+            if error.file
+            else "there is no configuration file with environments"
+        )
         raise click.UsageError(f"--env {error.name}: {where}{_listed(error.name, error.known)}") from None
     except UnknownPipeline as error:
-        raise click.UsageError(f"--pipeline {error.name}: there is no such pipeline{_listed(error.name, error.known)}") from None
+        raise click.UsageError(
+            f"--pipeline {error.name}: there is no such pipeline{_listed(error.name, error.known)}"
+        ) from None
 
 
 def _listed(name: str, known: Sequence[str]) -> str:

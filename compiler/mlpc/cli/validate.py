@@ -8,7 +8,9 @@ from mlpc.cli.program import CLEAN, ERRORS
 
 
 @click.command("validate")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
 def validate_command(files: tuple[str, ...]) -> int:
     """Check definitions, whoever made them, against what the service takes; - reads stdin."""
     from mlpc.service.validate import validate_bytes

@@ -32,4 +32,6 @@ class Sink:
         self._found.update(other._found)
 
     def sorted(self) -> list[Diagnostic]:
-        return sorted(self._found, key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule.code))
+        return sorted(
+            self._found, key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule.code)
+        )

@@ -15,7 +15,13 @@ from mlpc.source import Span
 def binary_expression(ev: Evaluator, node: cst.BinaryOperation, frame: Frame) -> object:
     left = ev.eval(node.left, frame)
     right = ev.eval(node.right, frame)
-    return binary(ev, type(node.operator).__name__, Given(left, ev.span(node.left, frame)), Given(right, ev.span(node.right, frame)), ev.span(node, frame))
+    return binary(
+        ev,
+        type(node.operator).__name__,
+        Given(left, ev.span(node.left, frame)),
+        Given(right, ev.span(node.right, frame)),
+        ev.span(node, frame),
+    )
 
 
 def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> object:

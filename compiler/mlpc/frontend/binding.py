@@ -42,7 +42,9 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
             positional += [Given(item, span) for item in items or ()]
         elif argument.star == "**":
             if isinstance(value, dict):
-                keywords.update({str(key): Given(item, span) for key, item in cast("dict[object, object]", value).items()})
+                keywords.update(
+                    {str(key): Given(item, span) for key, item in cast("dict[object, object]", value).items()}
+                )
             else:
                 complete = False
                 if not isinstance(value, Poison):
@@ -54,7 +56,9 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
     return Arguments(positional, keywords, ev.span(node, frame), complete)
 
 
-def bind(ev: Evaluator, name: str, params: Sequence[Param], call: Arguments, defined: Span) -> dict[str, Given | None] | None:
+def bind(
+    ev: Evaluator, name: str, params: Sequence[Param], call: Arguments, defined: Span
+) -> dict[str, Given | None] | None:
     """The argument of each parameter, in the order of the parameters; None where its default holds. None, said, on a mismatch."""
     bound: dict[str, Given | None] = {}
     rest = list(call.positional)

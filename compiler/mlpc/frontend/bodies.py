@@ -14,7 +14,9 @@ from mlpc.frontend.values import Given, Param, Record, StepValue
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type
 
-_SKIPPED: Final = frozenset({"__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store"})
+_SKIPPED: Final = frozenset(
+    {"__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store"}
+)
 
 
 def body_of(
@@ -70,7 +72,11 @@ def _script(ev: Evaluator, step: StepValue, script: Given, special: Special) -> 
             return None
         files = (ir.SourceFileRef(name=basename(name), content=content),)
         return ir.ScriptBody(
-            script=basename(name), files=files, has_source_dir=False, requirements=special.requirements, span=script.span
+            script=basename(name),
+            files=files,
+            has_source_dir=False,
+            requirements=special.requirements,
+            span=script.span,
         )
     folder = normpath(join(base, str(special.source_dir.value)))
     found: list[ir.SourceFileRef] = []

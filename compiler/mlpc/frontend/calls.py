@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, operators, text
-from mlpc.frontend.binding import Arguments, arguments, bind
+from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.core import Evaluator, fold, has_poison, has_runtime, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
@@ -31,7 +30,6 @@ from mlpc.frontend.values import (
     StepValue,
     describe,
 )
-from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, ScalarType, artifact_type
 from mlpc.source import Span
 
@@ -88,7 +86,9 @@ def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -
     where = given.positional[0]
     if isinstance(where.value, Poison):
         return POISON
-    if not text.is_text(where.value) and not (isinstance(where.value, Runtime) and isinstance(where.value.type, ArtifactType)):
+    if not text.is_text(where.value) and not (
+        isinstance(where.value, Runtime) and isinstance(where.value.type, ArtifactType)
+    ):
         return ev.error(rules.WRONG_KIND, where.span, wanted="the text of an S3 location", got=describe(where.value))
     if isinstance(where.value, str) and not where.value.startswith("s3://"):
         return ev.error(rules.NOT_S3, where.span, location=where.value)
@@ -104,7 +104,9 @@ def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
                 if type(member.value) is type(value) and member.value == value:
                     return member
             if isinstance(value, Poison | Runtime):
-                return value if isinstance(value, Poison) else ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
+                return (
+                    value if isinstance(value, Poison) else ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
+                )
         return ev.error(rules.WOULD_RAISE, given.span, error=f"no member of {callee.name} has this value")
     if isinstance(callee.type, ArtifactType):
         return _location(ev, callee.type, callee.name, given)
@@ -123,7 +125,9 @@ def _config(ev: Evaluator, given: Arguments) -> object:
         return ev.configuration[key]
     if len(values) == 2:
         return values[1].value
-    hint = suggestion(key, ev.configuration) or f"add `{key}` to [tool.mlpc], pass `--set {key}=VALUE`, or give a default"
+    hint = (
+        suggestion(key, ev.configuration) or f"add `{key}` to [tool.mlpc], pass `--set {key}=VALUE`, or give a default"
+    )
     return ev.error(rules.CONFIG_MISSING, values[0].span, key=key, help=hint)
 
 
@@ -146,9 +150,13 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
             return _cast(ev, name, only)
     compute = operators.BUILTINS.get(name)
     if compute is None:
-        return ev.error(rules.UNSUPPORTED, at, what=f"`{name}`", help="move it into a step's body, where all of Python is allowed")
+        return ev.error(
+            rules.UNSUPPORTED, at, what=f"`{name}`", help="move it into a step's body, where all of Python is allowed"
+        )
     runtime = has_runtime(values) or has_runtime(list(keywords.values()))
-    if runtime and (name not in operators.STRUCTURAL or any(isinstance(value, Runtime | Condition) for value in values)):
+    if runtime and (
+        name not in operators.STRUCTURAL or any(isinstance(value, Runtime | Condition) for value in values)
+    ):
         return ev.error(rules.RUNTIME_CALL, given.span, name=name)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
@@ -166,7 +174,9 @@ def _cast(ev: Evaluator, name: str, given: Given) -> object:
     """`float(n)` of a number, `int(n)` of an integer, `bool(b)`: what the service need not compute."""
     type_, kinds = _CASTS[name]
     if isinstance(given.value, Condition):
-        return given.value if name == "bool" else ev.error(rules.RUNTIME_CAST, given.span, name=name, type="a condition")
+        return (
+            given.value if name == "bool" else ev.error(rules.RUNTIME_CAST, given.span, name=name, type="a condition")
+        )
     assert isinstance(given.value, Runtime)
     kind = given.value.type.kind if isinstance(given.value.type, ScalarType) else ""
     if kind not in kinds or (kind == "bool" and name == "int"):
@@ -191,7 +201,11 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and has_runtime(values + list(keywords.values())):
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name, help="write an f-string")
-    if name in operators.MUTATING and isinstance(owner, list | dict | set) and not may_change(ev, owner, frame, given.span):
+    if (
+        name in operators.MUTATING
+        and isinstance(owner, list | dict | set)
+        and not may_change(ev, owner, frame, given.span)
+    ):
         return POISON
     if any(callable(value) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
@@ -214,5 +228,3 @@ def _options(ev: Evaluator, step: StepValue, given: Arguments) -> object:
         step.span,
         {**step.overrides, **given.keywords},
     )
-
-

@@ -10,7 +10,6 @@ from mlpc.frontend import cst as reader
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.program import Module
 from mlpc.frontend.values import ClassValue, EnumMember, External, Given, Poison, Record, describe
 from mlpc.ir.types import (
     BOOL,
@@ -113,7 +112,7 @@ def _literal(ev: Evaluator, values: Sequence[Given]) -> Type | None:
     kinds = {type(given.value) for given in values}
     if len(kinds) == 1 and kinds <= {str, int}:
         kind: ScalarKind = "str" if kinds == {str} else "int"
-        return ScalarType(kind=kind, values=tuple(cast("list[Any]", [given.value for given in values])))
+        return ScalarType(kind=kind, values=tuple(cast("Any", given.value) for given in values))
     for given in values:
         if not isinstance(given.value, Poison):
             ev.error(rules.LITERAL_TYPE, given.span)
@@ -135,7 +134,9 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
     for base in bases:
         if isinstance(base, External) and base.path in ENUMS:
             return _enum(ev, node, frame, span, base.path)
-        known = BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
+        known = (
+            BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
+        )
         if isinstance(known, ArtifactType):
             made = ArtifactType(name=name, kind=known.kind, bases=(identity, *known.bases))
             return ClassValue(name, module, "artifact", made, span)
@@ -155,7 +156,7 @@ def _body(node: cst.ClassDef) -> Iterable[cst.BaseSmallStatement | cst.BaseState
         if isinstance(statement, cst.SimpleStatementLine):
             yield from statement.body
         else:
-            yield cast("cst.BaseSmallStatement | cst.BaseStatement", statement)
+            yield statement
 
 
 def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, base: str) -> object:
@@ -178,7 +179,9 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, base: str
     if len(kinds) > 1 or not values:
         return ev.error(rules.ENUM_MIXED, span, enum=made.name)
     kind = cast(ScalarKind, kinds.pop().__name__)
-    made.type = ScalarType(kind=kind, values=tuple(cast("list[Any]", values)), enum=made.name, members=tuple(made.members))
+    made.type = ScalarType(
+        kind=kind, values=tuple(cast("list[Any]", values)), enum=made.name, members=tuple(made.members)
+    )
     return made
 
 
@@ -206,13 +209,21 @@ def _record(
             field = _field(ev, statement.target.value, statement, scope, is_metrics)
             if field is not None:
                 fields[field.name] = field
-    options = {argument.keyword.value: ev.given(argument.value, frame) for argument in node.keywords if argument.keyword}
+    options = {
+        argument.keyword.value: ev.given(argument.value, frame) for argument in node.keywords if argument.keyword
+    }
     type_: Type
     if is_metrics:
         text = {key: given.value for key, given in options.items() if isinstance(given.value, str)}
         for key, given in options.items():
             if key not in ("name", "output", "path"):
-                ev.error(rules.UNKNOWN_KEYWORD, given.span, owner=node.name.value, keyword=key, help="a Metrics class takes `name`, `output` and `path`")
+                ev.error(
+                    rules.UNKNOWN_KEYWORD,
+                    given.span,
+                    owner=node.name.value,
+                    keyword=key,
+                    help="a Metrics class takes `name`, `output` and `path`",
+                )
             elif key not in text and not isinstance(given.value, Poison):
                 ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
         type_ = MetricsType(
@@ -250,4 +261,3 @@ def _field(ev: Evaluator, name: str, statement: cst.AnnAssign, scope: Frame, is_
         destination=options.get("destination"),
         mode=options.get("mode"),
     )
-

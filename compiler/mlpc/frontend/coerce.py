@@ -30,14 +30,24 @@ def coerce(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span
     if fits:
         lowered = ev.lower(value, given.span)
         return _promoted(lowered, declared)
-    data = {"name": name, "declared": spell(declared), "got": type_name(value), "related": [(defined, f"`{name}` is declared here")]}
+    data = {
+        "name": name,
+        "declared": spell(declared),
+        "got": type_name(value),
+        "related": [(defined, f"`{name}` is declared here")],
+    }
     ev.error(rules.ARGUMENT_TYPE, given.span, help=_hint(value, declared), **data)  # type: ignore[arg-type]
     return None
 
 
 def _promoted(value: ir.Value | None, declared: Type) -> ir.Value | None:
     """An integer literal where a float is declared is a float, as type checkers see it."""
-    if isinstance(value, ir.Const) and type(value.value) is int and isinstance(declared, ScalarType) and declared.kind == "float":
+    if (
+        isinstance(value, ir.Const)
+        and type(value.value) is int
+        and isinstance(declared, ScalarType)
+        and declared.kind == "float"
+    ):
         return ir.Const(value=float(value.value), span=value.span)
     return value
 
@@ -77,13 +87,27 @@ def type_name(value: object) -> str:
 def _hint(value: object, declared: Type) -> str:
     if isinstance(declared, ArtifactType) and isinstance(value, str):
         return f'write `{declared.name}("s3://...")`'
-    if isinstance(declared, ArtifactType) and isinstance(value, Runtime) and not isinstance(value.type, ScalarType | ArtifactType | HandleType):
+    if (
+        isinstance(declared, ArtifactType)
+        and isinstance(value, Runtime)
+        and not isinstance(value.type, ScalarType | ArtifactType | HandleType)
+    ):
         fields = [field.name for field in getattr(value.type, "fields", ()) if isinstance(field.type, ArtifactType)]
         return f"pass one of its fields: {', '.join(f'`.{field}`' for field in fields)}" if fields else ""
     if isinstance(declared, ScalarType):
-        if declared.kind == "str" and not declared.values and isinstance(value, int | float) and not isinstance(value, bool):
+        if (
+            declared.kind == "str"
+            and not declared.values
+            and isinstance(value, int | float)
+            and not isinstance(value, bool)
+        ):
             return "write it as text"
-        if declared.kind == "str" and isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind in ("int", "float"):
+        if (
+            declared.kind == "str"
+            and isinstance(value, Runtime)
+            and isinstance(value.type, ScalarType)
+            and value.type.kind in ("int", "float")
+        ):
             return "write `str(...)` or an f-string"
         if declared.enum is not None:
             return f"write a member: {', '.join(f'`{declared.enum}.{member}`' for member in declared.members[:5])}"

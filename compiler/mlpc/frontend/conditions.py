@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
@@ -13,7 +13,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import BOOL, ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, Type, spell
+from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, spell
 from mlpc.source import Span
 
 Family = Literal["text", "number", "boolean"]
@@ -110,7 +110,11 @@ def comparison(ev: Evaluator, node: cst.Comparison, frame: Frame) -> object:
     poisoned = False
     for part in node.comparisons:
         right = ev.given(part.comparator, frame)
-        span = ev.span(node, frame) if len(node.comparisons) == 1 else Span(left.span.file, left.span.start, right.span.end)
+        span = (
+            ev.span(node, frame)
+            if len(node.comparisons) == 1
+            else Span(left.span.file, left.span.start, right.span.end)
+        )
         test = compare(ev, type(part.operator).__name__, left, right, span)
         if isinstance(test, Condition):
             tests.append(test.predicate)
@@ -244,7 +248,9 @@ def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     options = right.value
     if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset):
         return ev.error(rules.RUNTIME_MEMBERSHIP, right.span)
-    items = sorted(options, key=str) if isinstance(options, set | frozenset) else list(cast("Sequence[object]", options))
+    items = (
+        sorted(options, key=str) if isinstance(options, set | frozenset) else list(cast("Sequence[object]", options))
+    )
     if not items:
         return False
     if not isinstance(left.value, Runtime):

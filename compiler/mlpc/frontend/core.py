@@ -124,11 +124,13 @@ def _image(record: Record) -> ir.Value | None:
         return name.value
     if not isinstance(name, str):
         return None
-    if "/" in name or "version" not in fields and "." in name:
+    if "/" in name or ("version" not in fields and "." in name):
         return ir.Const(value=name, span=record.span)
     version = fields.pop("version", None)
     options = tuple((key, str(value)) for key, value in sorted(fields.items()) if value is not None)
-    return ir.ImageRef(framework=name, version=None if version is None else str(version), options=options, span=record.span)
+    return ir.ImageRef(
+        framework=name, version=None if version is None else str(version), options=options, span=record.span
+    )
 
 
 def has_runtime(value: object) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 else:
     nodes = libcst()
 
+from libcst import native  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 from libcst._nodes.internal import CodegenState
 
 __all__ = ["ParseFailure", "Positions", "nodes", "parse"]
@@ -115,7 +116,7 @@ class _Counter(CodegenState):
 def parse(text: str) -> nodes.Module:
     """Parse a piece of a module that stands at its top level; `ParseFailure` where libcst cannot."""
     try:
-        parsed: nodes.Module = nodes.native.parse_module(text)
+        parsed: nodes.Module = native.parse_module(text)
     except nodes.ParserSyntaxError as error:
         raise ParseFailure(error.message, error.raw_line, error.raw_column) from None
     return parsed

@@ -162,7 +162,9 @@ def decorator_path(ev: Evaluator, module: Module, node: ast.expr) -> str | None:
     return ".".join([value.path, *reversed(parts)]) if isinstance(value, External) else None
 
 
-def _function(ev: Evaluator, module: Module, binding: Binding, function: ast.FunctionDef | ast.AsyncFunctionDef) -> object:
+def _function(
+    ev: Evaluator, module: Module, binding: Binding, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> object:
     paths = [decorator_path(ev, module, item) for item in function.decorator_list]
     ours = [path for path in paths if path in STEP_DECORATORS or path == PIPELINE]
     place = module.name_span(binding)
@@ -193,7 +195,7 @@ def _function(ev: Evaluator, module: Module, binding: Binding, function: ast.Fun
     return StepValue(
         binding.name,
         module,
-        cast(str, ours[0]),
+        ours[0],
         params,
         node.returns.annotation if node.returns is not None else None,
         options,
@@ -213,7 +215,9 @@ def decorator_options(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> 
         if argument.star == "**":
             more = ev.eval(argument.value, frame)
             if isinstance(more, dict):
-                found.update({str(key): Given(value, span) for key, value in cast("dict[object, object]", more).items()})
+                found.update(
+                    {str(key): Given(value, span) for key, value in cast("dict[object, object]", more).items()}
+                )
             elif not isinstance(more, Poison):
                 ev.error(rules.WRONG_KIND, span, wanted="a dict known at compile time", got=describe(more))
         elif argument.keyword is None:

@@ -12,7 +12,6 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, Poison, Runtime, describe
 
-
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
 
@@ -100,13 +99,14 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     if isinstance(owner, Runtime | Condition):
         return ev.error(rules.RUNTIME_SUBSCRIPT, span)
     if not isinstance(owner, str | list | tuple | dict | range):
-        return ev.error(rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner))
+        return ev.error(
+            rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner)
+        )
     keys = [targets.index(ev, element.slice, frame) for element in node.slice]
-    key = keys[0] if len(keys) == 1 and not node.slice[0].comma.__class__.__name__ == "Comma" else tuple(keys)
+    key = keys[0] if len(keys) == 1 and not isinstance(node.slice[0].comma, cst.Comma) else tuple(keys)
     if not ev.known(key, span, "an index"):
         return POISON
     return fold(ev, span, lambda: cast("Any", owner)[key])
-
 
 
 # --- comprehensions -----------------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Fr
 
 def _scope(frame: Frame) -> Frame:
     """A comprehension's own scope. What it calls still adds to the same pipeline."""
-    inner = Frame(
+    return Frame(
         module=frame.module,
         locals=dict(frame.locals or {}),
         builder=frame.builder,
@@ -143,7 +143,6 @@ def _scope(frame: Frame) -> Frame:
         assigned=frame.assigned,
         branch=frame.branch,
     )
-    return inner
 
 
 def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:

@@ -81,9 +81,7 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]:
-    def bind(
-        name: str, kind: BindingKind, *, module: str = "", member: str | None = None, level: int = 0
-    ) -> Binding:
+    def bind(name: str, kind: BindingKind, *, module: str = "", member: str | None = None, level: int = 0) -> Binding:
         last = node.end_lineno or node.lineno
         return Binding(
             name=name,
@@ -105,12 +103,18 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
             return [bind(node.name, "class")]
         case ast.Import():
             return [
-                bind(alias.asname or alias.name.partition(".")[0], "import", module=alias.name if alias.asname else alias.name.partition(".")[0])
+                bind(
+                    alias.asname or alias.name.partition(".")[0],
+                    "import",
+                    module=alias.name if alias.asname else alias.name.partition(".")[0],
+                )
                 for alias in node.names
             ]
         case ast.ImportFrom():
             return [
-                bind(alias.asname or alias.name, "import", module=node.module or "", member=alias.name, level=node.level)
+                bind(
+                    alias.asname or alias.name, "import", module=node.module or "", member=alias.name, level=node.level
+                )
                 for alias in node.names
             ]
         case ast.Assign():
@@ -132,6 +136,8 @@ def _stored_names(node: ast.stmt) -> list[str]:
         elif isinstance(current, ast.excepthandler) and isinstance(current, ast.ExceptHandler) and current.name:
             found.append(current.name)
         for child in ast.iter_child_nodes(current):
-            if not isinstance(child, ast.stmt | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            if not isinstance(
+                child, ast.stmt | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+            ):
                 pending.append(child)
     return sorted(set(found))

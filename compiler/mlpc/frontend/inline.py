@@ -11,6 +11,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.statements import assigned_names, body_of, run, same
 from mlpc.frontend.values import POISON, FunctionValue, Param, PipelineValue
+from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
 DEPTH: Final = 50
@@ -83,8 +84,7 @@ def _result(ev: Evaluator, inner: Frame, frame: Frame, span: Span) -> object:
     return ev.error(rules.RETURN_IN_BRANCH, returns[0][2], function=inner.function, related=[(span, "called here")])
 
 
-def _covers(returns: list[tuple[tuple[object, ...], object, Span]], frame: Frame) -> bool:
+def _covers(returns: list[tuple[ir.Guard, object, Span]], frame: Frame) -> bool:
     """Whether two returns are the two ways of one decision made right here."""
     depth = len(frame.guard) + 1
     return len(returns) == 2 and all(len(guard) == depth for guard, _, _ in returns)
-

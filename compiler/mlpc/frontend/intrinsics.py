@@ -34,7 +34,9 @@ class Intrinsic(NamedTuple):
 
 
 _MODEL: Final = Operand("model", "ModelArtifact", wanted="the ModelArtifact of a training step")
-_PACKAGED: Final = Operand("model", "ModelArtifact", ("Model",), "the ModelArtifact of a training step, or a created model")
+_PACKAGED: Final = Operand(
+    "model", "ModelArtifact", ("Model",), "the ModelArtifact of a training step, or a created model"
+)
 _SERVABLE: Final = Operand("servable", None, ("Model",), "the result of `create_model`")
 _DATA: Final = Operand("data", "Artifact", wanted="a Dataset")
 
@@ -45,8 +47,26 @@ INTRINSICS: Final = {
 }
 PENDING: Final = frozenset(
     "mlpc." + name
-    for name in "tune auto_ml quality_check clarify_check endpoint_config endpoint inference_component lineage cleanup job raw_step "
-    "final_metric properties maximize minimize continuous integer categorical".split()
+    for name in [
+        "tune",
+        "auto_ml",
+        "quality_check",
+        "clarify_check",
+        "endpoint_config",
+        "endpoint",
+        "inference_component",
+        "lineage",
+        "cleanup",
+        "job",
+        "raw_step",
+        "final_metric",
+        "properties",
+        "maximize",
+        "minimize",
+        "continuous",
+        "integer",
+        "categorical",
+    ]
 )
 """Names of `mlpc` that the compiler does not lower yet: a use of one is an error that says so."""
 
@@ -105,4 +125,3 @@ def _fits(type_: Type, operand: Operand) -> bool:
     if isinstance(type_, ArtifactType):
         return operand.artifact is not None and f"mlpc:{operand.artifact}" in type_.bases
     return isinstance(type_, HandleType) and type_.kind in operand.handles
-

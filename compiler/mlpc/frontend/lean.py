@@ -60,7 +60,7 @@ def _lean() -> ModuleType:
     _adopt(package, "libcst._exceptions")
     import_module("libcst._nodes.internal")  # no nodes: its dataclasses are plain ones
     plain = dataclasses.dataclass
-    dataclasses.dataclass = _dataclass  # type: ignore[assignment]
+    dataclasses.dataclass = _dataclass
     try:
         for name in _NODES:
             _adopt(package, f"libcst._nodes.{name}")
@@ -126,7 +126,7 @@ def _declare(cls: type[T]) -> type[T]:
     cls.__dataclass_fields__ = fields  # type: ignore[attr-defined]
     cls.__dataclass_params__ = _PARAMS  # type: ignore[attr-defined]
     if "__init__" not in cls.__dict__:
-        cls.__init__ = _first_init(tuple(fields.values()))  # type: ignore[assignment,misc]
+        cls.__init__ = _first_init(tuple(fields.values()))  # type: ignore[method-assign]
     return cls
 
 
@@ -143,7 +143,7 @@ def _field(cls: type[Any], name: str, annotation: object) -> dataclasses.Field[A
     else:
         made = dataclasses.field(default=default)
     made.name = name
-    made.type = annotation  # type: ignore[assignment]
+    made.type = annotation
     made._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
     made.kw_only = False
     return made
@@ -152,9 +152,9 @@ def _field(cls: type[Any], name: str, annotation: object) -> dataclasses.Field[A
 def _first_init(fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
     def __init__(self: Any, *arguments: object, **values: object) -> None:
         # The class that this stands in may be a copy of the one it was made for: `add_slots` makes one.
-        owner = next(cls for cls in type(self).__mro__ if cls.__dict__.get("__init__") is __init__)
+        owner: Any = next(cls for cls in type(self).__mro__ if cls.__dict__.get("__init__") is __init__)
         made = _compiled_init(fields)
-        owner.__init__ = made  # type: ignore[misc]
+        owner.__init__ = made
         made(self, *arguments, **values)
 
     return __init__

@@ -15,7 +15,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup
 from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.program import Files, Program
+from mlpc.frontend.program import Files, Module, Program
 from mlpc.frontend.statements import assigned_names, body_of, run
 from mlpc.frontend.steps import check_step
 from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, StepValue, describe
@@ -38,10 +38,7 @@ def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
     found: list[PipelineValue] = []
     for name, bindings in module.index.bindings.items():
         for binding in bindings:
-            node = binding.node
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if not any(decorator_path(ev, module, item) == PIPELINE for item in node.decorator_list):
+            if not _is_decorated(ev, module, binding.node, frozenset({PIPELINE})):
                 continue
             value = lookup(ev, module, name, module.name_span(binding))
             if isinstance(value, PipelineValue) and value not in found:
@@ -52,15 +49,20 @@ def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
 def check_declarations(ev: Evaluator, path: str) -> None:
     """Look at every step that a file declares, called or not: its decorator, signature and body."""
     module = ev.program.load(path)
-    for name, bindings in module.index.bindings.items() if module is not None else ():
+    if module is None:
+        return
+    for name, bindings in module.index.bindings.items():
         for binding in bindings:
-            node = binding.node
-            if isinstance(node, ast.FunctionDef) and any(
-                decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
-            ):
+            if _is_decorated(ev, module, binding.node, STEP_DECORATORS):
                 value = lookup(ev, module, name, module.name_span(binding))
                 if isinstance(value, StepValue):
                     check_step(ev, value)
+
+
+def _is_decorated(ev: Evaluator, module: Module, node: ast.stmt, decorators: frozenset[str]) -> bool:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return any(decorator_path(ev, module, item) in decorators for item in node.decorator_list)
 
 
 def pipeline_name(ev: Evaluator, pipeline: PipelineValue) -> str:
@@ -169,4 +171,3 @@ def _inner(value: object) -> object:
 def _bad_enum(type_: Type) -> bool:
     """The service has enum values for text only."""
     return isinstance(type_, ScalarType) and bool(type_.values) and type_.kind != "str"
-

@@ -144,7 +144,17 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
         case ScalarType(kind="str") if word in METHODS[str]:
             return Method(owner, word)
         case ArtifactType():
-            hint = "read it inside a step; here it is only a location" if word in ("extract", "iterdir", "exists", "path") else ""
+            hint = (
+                "read it inside a step; here it is only a location"
+                if word in ("extract", "iterdir", "exists", "path")
+                else ""
+            )
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
         case _:
-            return ev.error(rules.NO_FIELD, at, name=word, type=getattr(type_, "name", "") or getattr(type_, "kind", "value"), help="")
+            return ev.error(
+                rules.NO_FIELD,
+                at,
+                name=word,
+                type=getattr(type_, "name", "") or getattr(type_, "kind", "value"),
+                help="",
+            )

@@ -129,28 +129,99 @@ STRUCTURAL: Final = frozenset({"dict", "enumerate", "len", "list", "range", "rev
 
 METHODS: Final[Mapping[type, frozenset[str]]] = {
     str: frozenset(
-        "capitalize casefold center count endswith find format index isalnum isalpha isdecimal isdigit isidentifier islower isnumeric "
-        "isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition "
-        "rsplit rstrip split splitlines startswith strip swapcase title upper zfill".split()
+        [
+            "capitalize",
+            "casefold",
+            "center",
+            "count",
+            "endswith",
+            "find",
+            "format",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isdecimal",
+            "isdigit",
+            "isidentifier",
+            "islower",
+            "isnumeric",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "ljust",
+            "lower",
+            "lstrip",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rjust",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "swapcase",
+            "title",
+            "upper",
+            "zfill",
+        ]
     ),
-    list: frozenset("append clear copy count extend index insert pop remove reverse sort".split()),
+    list: frozenset(
+        ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"]
+    ),
     tuple: frozenset({"count", "index"}),
-    dict: frozenset("clear copy get items keys pop setdefault update values".split()),
-    set: frozenset("add clear copy difference discard intersection issubset issuperset remove symmetric_difference union update".split()),
-    frozenset: frozenset("copy difference intersection issubset issuperset symmetric_difference union".split()),
+    dict: frozenset(["clear", "copy", "get", "items", "keys", "pop", "setdefault", "update", "values"]),
+    set: frozenset(
+        [
+            "add",
+            "clear",
+            "copy",
+            "difference",
+            "discard",
+            "intersection",
+            "issubset",
+            "issuperset",
+            "remove",
+            "symmetric_difference",
+            "union",
+            "update",
+        ]
+    ),
+    frozenset: frozenset(
+        ["copy", "difference", "intersection", "issubset", "issuperset", "symmetric_difference", "union"]
+    ),
     float: frozenset({"is_integer"}),
     int: frozenset({"bit_length"}),
     range: frozenset({"count", "index"}),
 }
 MUTATING: Final = frozenset(
-    "append clear extend insert pop remove reverse sort setdefault update add discard".split()
+    [
+        "append",
+        "clear",
+        "extend",
+        "insert",
+        "pop",
+        "remove",
+        "reverse",
+        "sort",
+        "setdefault",
+        "update",
+        "add",
+        "discard",
+    ]
 )
 
 
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
     """Call a method of the table on a known value; views become lists, so that what is looped over is fixed."""
-    if name in ("center", "ljust", "rjust", "zfill") and arguments and isinstance(arguments[0], int):
-        if arguments[0] > MAX_ITEMS:
-            raise TooLarge
+    width = arguments[0] if arguments and name in ("center", "ljust", "rjust", "zfill") else 0
+    if isinstance(width, int) and width > MAX_ITEMS:
+        raise TooLarge
     result = getattr(owner, name)(*arguments, **keywords)
     return list(result) if name in ("items", "keys", "values") else result

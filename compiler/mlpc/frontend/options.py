@@ -110,7 +110,7 @@ def _requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | None:
     return None
 
 
-def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | None | bool:
+def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | bool | None:
     """None: nothing is said; False: an error has been."""
     if given is None or given.value is None:
         return None
@@ -121,9 +121,18 @@ def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | None | bool:
                 return False
             expire, enabled = values.get("expire_after"), values.get("enabled", True)
             if (expire is not None and not isinstance(expire, str)) or not isinstance(enabled, bool):
-                ev.error(rules.WRONG_KIND, given.span, wanted="`Cache(expire_after=text, enabled=bool)`", got="something else")
+                ev.error(
+                    rules.WRONG_KIND,
+                    given.span,
+                    wanted="`Cache(expire_after=text, enabled=bool)`",
+                    got="something else",
+                )
                 return False
-            return ir.Cache(enabled=enabled, expire_after=expire, span=fields["expire_after"].span if "expire_after" in fields else given.span)
+            return ir.Cache(
+                enabled=enabled,
+                expire_after=expire,
+                span=fields["expire_after"].span if "expire_after" in fields else given.span,
+            )
         case bool() as enabled:
             return ir.Cache(enabled=enabled, expire_after=None, span=given.span)
         case Poison():
@@ -207,6 +216,8 @@ def _dependencies(ev: Evaluator, given: Given | None) -> tuple[ir.Dependency, ..
             case Poison():
                 return None
             case _:
-                ev.error(rules.WRONG_KIND, given.span, wanted="the result of a step, or a list of them", got=describe(item))
+                ev.error(
+                    rules.WRONG_KIND, given.span, wanted="the result of a step, or a list of them", got=describe(item)
+                )
                 return None
     return tuple(found)

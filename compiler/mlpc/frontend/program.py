@@ -13,6 +13,7 @@ from mlpc.frontend.decode import UndecodableSource, decode
 from mlpc.frontend.index import Binding, Index
 from mlpc.source import Loc, SourceFile, Span
 
+
 class Files(Protocol):
     """The files of a project. Paths have `/` between parts and are relative to where the user stands, or absolute."""
 

@@ -12,17 +12,31 @@ from mlpc.frontend.values import POISON, Given, Record
 
 RECORDS: Final = {
     "mlpc.image": (
-        "framework version scope py_version instance_type base_framework_version accelerator_type container_version distribution "
-        "image_scope sdk_version".split(),
+        [
+            "framework",
+            "version",
+            "scope",
+            "py_version",
+            "instance_type",
+            "base_framework_version",
+            "accelerator_type",
+            "container_version",
+            "distribution",
+            "image_scope",
+            "sdk_version",
+        ],
         2,
     ),
-    "mlpc.Cache": ("expire_after enabled".split(), 1),
-    "mlpc.Retry": ("on max_attempts expire_after_minutes interval_seconds backoff_rate".split(), 1),
+    "mlpc.Cache": (["expire_after", "enabled"], 1),
+    "mlpc.Retry": (["on", "max_attempts", "expire_after_minutes", "interval_seconds", "backoff_rate"], 1),
     "mlpc.Fail": (["message"], 1),
-    "mlpc.Input": ("path name mode content_type distribution compression data_type input_mode".split(), 1),
-    "mlpc.Output": ("name path destination mode".split(), 1),
-    "mlpc.Param": ("name description".split(), 1),
-    "mlpc.Arg": ("flag name".split(), 1),
+    "mlpc.Input": (
+        ["path", "name", "mode", "content_type", "distribution", "compression", "data_type", "input_mode"],
+        1,
+    ),
+    "mlpc.Output": (["name", "path", "destination", "mode"], 1),
+    "mlpc.Param": (["name", "description"], 1),
+    "mlpc.Arg": (["flag", "name"], 1),
 }
 """Constructor -> its parameters in order, and how many of them may be positional."""
 

@@ -61,7 +61,11 @@ def _target_names(target: nodes.BaseExpression) -> set[str]:
         return {target.value}
     if isinstance(target, nodes.Tuple | nodes.List):
         return set().union(*(_target_names(element.value) for element in target.elements))
-    return {target.value.value} if isinstance(target, nodes.StarredElement) and isinstance(target.value, nodes.Name) else set()
+    return (
+        {target.value.value}
+        if isinstance(target, nodes.StarredElement) and isinstance(target.value, nodes.Name)
+        else set()
+    )
 
 
 def header(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef, sink: Sink) -> nodes.FunctionDef | None:
@@ -103,7 +107,9 @@ def _signature_ends_before(module: Module, function: ast.FunctionDef | ast.Async
 def is_placeholder(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the body is `...`, after a docstring or not."""
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ... for node in body)
+    return all(
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ... for node in body
+    )
 
 
 def docstring(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:

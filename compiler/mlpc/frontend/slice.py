@@ -24,7 +24,14 @@ from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Ty
 from mlpc.source import Loc, Span
 
 _FUTURE: Final = "from __future__ import annotations\n"
-_BUILTIN: Final = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__builtins__", "__spec__", "__package__"}
+_BUILTIN: Final = frozenset(dir(builtins)) | {
+    "__name__",
+    "__file__",
+    "__doc__",
+    "__builtins__",
+    "__spec__",
+    "__package__",
+}
 
 
 class Slicer:
@@ -84,7 +91,14 @@ class Slicer:
         span = _use(module, node, name) or self.step.span
         candidates = [*module.index.bindings]
         related = [(self.step.span, "this step's body runs on its own")]
-        self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=suggestion(name, candidates), related=related)
+        self.error(
+            rules.FREE_NAME,
+            span,
+            name=name,
+            function=self.step.name,
+            help=suggestion(name, candidates),
+            related=related,
+        )
 
     def _claim(self, module: Module, name: str, span: Span) -> None:
         """Two modules may not give one name two meanings in one script."""
@@ -130,7 +144,9 @@ class Slicer:
         if owner[1] != what:
             self.error(rules.SLICE_CLASH, self.step.span, name=local, related=[(owner[2], "one"), (span, "another")])
 
-    def _module_object(self, module: Module, source: Module, local: str, binding: Binding, node: ast.stmt | None) -> None:
+    def _module_object(
+        self, module: Module, source: Module, local: str, binding: Binding, node: ast.stmt | None
+    ) -> None:
         """`import features` of the project's own: only `features.name` can be taken apart."""
         names: set[str] = set()
         for statement in [node] if node is not None else []:
@@ -173,7 +189,9 @@ class Slicer:
         while pending:
             inner = pending.pop()
             if inner.get_type() != "annotation":
-                found |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global() and symbol.is_referenced()}
+                found |= {
+                    symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global() and symbol.is_referenced()
+                }
             pending += inner.get_children()
         if isinstance(node, ast.ClassDef):
             found |= set(_annotation_names(node))
@@ -247,7 +265,11 @@ def _text(ev: Evaluator, module: Module, node: ast.stmt) -> str:
         start = node.lineno
         return module.source.between(start, end)
     above = start
-    while above > 1 and module.source.line(above - 1).startswith("#") and not module.source.line(above - 1).startswith("#!"):
+    while (
+        above > 1
+        and module.source.line(above - 1).startswith("#")
+        and not module.source.line(above - 1).startswith("#!")
+    ):
         above -= 1
     return module.source.between(start if above == 1 else above, end)
 
@@ -280,7 +302,11 @@ def _import_text(binding: Binding) -> str:
 
 def _use(module: Module, node: ast.stmt | None, name: str) -> Span | None:
     """Where a statement uses a name first. `ast` counts bytes in its columns: the line tells the characters."""
-    places = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name] if node is not None else []
+    places = (
+        [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name]
+        if node is not None
+        else []
+    )
     if not places:
         return None
     first = min(places, key=lambda inner: (inner.lineno, inner.col_offset))

@@ -12,7 +12,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.subset import STATEMENTS
-from mlpc.frontend.values import POISON, Condition, Given, Joined, Poison, Runtime, Unbound, describe
+from mlpc.frontend.values import POISON, Condition, Given, Joined, Poison, Runtime, Unbound
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
@@ -39,13 +39,15 @@ def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
 def keyword_span(ev: Evaluator, statement: cst.CSTNode, frame: Frame) -> Span:
     """The first line of a statement: a block that spans a page is not marked as a whole."""
     span = ev.span(statement, frame)
-    return span if span.start.line == span.end.line else Span(
-        span.file, span.start, frame.module.line_span(span.start.line).end
+    return (
+        span
+        if span.start.line == span.end.line
+        else Span(span.file, span.start, frame.module.line_span(span.start.line).end)
     )
 
 
 def body_of(suite: cst.BaseSuite) -> Sequence[Statement]:
-    return suite.body  # type: ignore[return-value]
+    return suite.body
 
 
 def _line(ev: Evaluator, node: cst.SimpleStatementLine, frame: Frame) -> None:
@@ -155,7 +157,12 @@ def _if(ev: Evaluator, node: cst.If, frame: Frame) -> None:
     _otherwise(ev, node.orelse, other)
     for branch in (then, other):
         if branch.leaving and branch.leaving_span is not None:
-            ev.error(rules.RUNTIME_BREAK, branch.leaving_span, what=branch.leaving, related=[(span, "decided when the pipeline runs")])
+            ev.error(
+                rules.RUNTIME_BREAK,
+                branch.leaving_span,
+                what=branch.leaving,
+                related=[(span, "decided when the pipeline runs")],
+            )
             branch.leaving = ""
     merge(ev, frame, decision, then, other)
 
@@ -171,9 +178,12 @@ def _both(ev: Evaluator, node: cst.If, frame: Frame) -> None:
     """A condition in error: both branches are looked at for their own errors, and what they bind is unknown."""
     before = dict(frame.locals or {})
     bound: set[str] = set()
-    for visit in (lambda inner: run(ev, body_of(node.body), inner), lambda inner: _otherwise(ev, node.orelse, inner)):
-        inner = frame.fork(ir.Gate(decision="", taken=True), frame.branch)
-        visit(inner)
+    for taken in (True, False):
+        inner = frame.fork(ir.Gate(decision="", taken=taken), frame.branch)
+        if taken:
+            run(ev, body_of(node.body), inner)
+        else:
+            _otherwise(ev, node.orelse, inner)
         bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, _ABSENT) is not value}
     assert frame.locals is not None
     frame.locals.update(dict.fromkeys(bound, POISON))
@@ -198,7 +208,9 @@ def merge(ev: Evaluator, frame: Frame, decision: ir.Decision, then: Frame, other
         first, second = (then.locals or {}).get(name, _ABSENT), (other.locals or {}).get(name, _ABSENT)
         if first is _ABSENT or second is _ABSENT:
             found = second if first is _ABSENT else first
-            joined[name] = found if isinstance(found, Unbound | Poison) else Unbound(name, second is _ABSENT, decision.span)
+            joined[name] = (
+                found if isinstance(found, Unbound | Poison) else Unbound(name, second is _ABSENT, decision.span)
+            )
         elif isinstance(first, Poison) or isinstance(second, Poison):
             joined[name] = POISON
         elif same(first, second):
@@ -239,8 +251,8 @@ def same(first: object, second: object) -> bool:
         return True
     if type(first) is not type(second):
         return False
-    if isinstance(first, list | tuple):
-        return len(first) == len(second) and all(map(same, first, second))  # type: ignore[arg-type]
+    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
+        return len(first) == len(second) and all(map(same, first, second))
     if isinstance(first, dict):
         return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)  # type: ignore[attr-defined,index]
     return isinstance(first, bool | int | float | str | Runtime | Condition) and first == second

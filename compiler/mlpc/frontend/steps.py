@@ -135,7 +135,11 @@ def _returnable(result: Type, kind: str) -> bool:
             if kind == "Processing":
                 return all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
             models = [type_ for type_ in types if isinstance(type_, ArtifactType)]
-            return len(models) == 1 and models[0].kind == "ModelArtifact" and all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
+            return (
+                len(models) == 1
+                and models[0].kind == "ModelArtifact"
+                and all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
+            )
         case _:
             return False
 
@@ -222,4 +226,3 @@ def _output(field: Field) -> ir.Output:
 def snake_case(name: str) -> str:
     """`EvaluationReport` -> `evaluation_report`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-

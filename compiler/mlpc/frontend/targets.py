@@ -18,21 +18,23 @@ def assign(ev: Evaluator, target: cst.BaseExpression, value: object, frame: Fram
     if isinstance(target, cst.Name):
         frame.locals[target.value] = value
     elif isinstance(target, cst.Tuple | cst.List):
-        _unpack(ev, [element for element in target.elements], value, frame, span)
+        _unpack(ev, list(target.elements), value, frame, span)
     elif isinstance(target, cst.Subscript):
         _set_item(ev, target, value, frame)
     else:
-        ev.error(rules.UNSUPPORTED, ev.span(target, frame), what="assigning to an attribute", help="bind a name instead")
+        ev.error(
+            rules.UNSUPPORTED, ev.span(target, frame), what="assigning to an attribute", help="bind a name instead"
+        )
 
 
 def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame: Frame, span: Span) -> None:
     poisoned: list[object] = [POISON] * len(elements)
-    items: list[object] | None = poisoned
+    items = poisoned
     if isinstance(value, Runtime | Joined | Unbound):
         ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value))
     elif not isinstance(value, Poison):
-        items = iterate(ev, value, span)
-        items = poisoned if items is None else items
+        found = iterate(ev, value, span)
+        items = poisoned if found is None else found
     stars = [at for at, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
     if stars and len(items) >= len(elements) - 1:
         at, extra = stars[0], len(items) - len(elements) + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator, fold
@@ -16,7 +16,9 @@ from mlpc.source import Span
 
 
 def is_text(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind == "str")
+    return isinstance(value, str) or (
+        isinstance(value, Runtime) and isinstance(value.type, ScalarType) and value.type.kind == "str"
+    )
 
 
 def join(on: str, parts: Sequence[ir.Value], span: Span) -> Runtime | str:
@@ -184,15 +186,22 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> 
         return [*prefix, as_text(ev, given)]
     # `{x=}` shows the repr where nothing else is said.
     conversion = part.conversion or ("r" if part.equal is not None and not part.format_spec else None)
-    convert = {"r": repr, "s": str, "a": ascii}.get(conversion or "", lambda item: item)
+    convert: Callable[[Any], Any] = _CONVERSIONS[conversion or ""]
     if len(spec) > 40:
         ev.error(rules.TOO_LARGE, given.span)
         return [None]
     shown = fold(ev, given.span, lambda: format(convert(value), spec))
-    return [None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span)] if not prefix else [
-        *prefix,
-        None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span),
-    ]
+    return (
+        [None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span)]
+        if not prefix
+        else [
+            *prefix,
+            None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span),
+        ]
+    )
+
+
+_CONVERSIONS: Final[Mapping[str, Callable[[Any], Any]]] = {"r": repr, "s": str, "a": ascii, "": lambda item: item}
 
 
 def concatenated(ev: Evaluator, node: cst.ConcatenatedString, frame: Frame) -> object:

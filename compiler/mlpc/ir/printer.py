@@ -1,56 +1,89 @@
-"""The IR as text: every field that is compared, one construct a line, so that two pipelines print the same only if they are equal."""
+"""The IR as text, for people and for goldens: two pipelines print the same only if they are equal.
+
+Every field that is compared is printed, except those that have their default. A type is spelled out once, at the end, and named by a
+number before; texts of several lines stand as blocks, each line after a bar.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final, cast
 
 from mlpc.ir import nodes as ir
-from mlpc.record import fields_of, is_record
+from mlpc.ir import types
+from mlpc.record import is_record, printed_fields
 
-_INDENT = "  "
+_INDENT: Final = "  "
+_BASIC: Final = {types.STR: "str", types.INT: "int", types.FLOAT: "float", types.BOOL: "bool", types.NONE: "None"}
 
 
 def print_pipeline(pipeline: ir.Pipeline) -> str:
     """The text of a pipeline; lines end in `\\n`."""
-    return "".join(f"{line}\n" for line in _block("pipeline", pipeline, 0))
+    printer = _Printer()
+    lines = [*printer.block("Pipeline", pipeline, ""), *printer.type_lines()]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _block(title: str, node: Any, depth: int) -> Iterator[str]:
-    """A node over several lines: what has no parts first on a line of its own, then each part."""
-    pad = _INDENT * depth
-    yield f"{pad}{title} {type(node).__name__}"
-    for name, value, compared in fields_of(node):
-        if not compared:
-            continue
-        if isinstance(value, tuple) and value and all(is_record(item) for item in value):
-            yield f"{pad}{_INDENT}{name}:"
-            for item in value:
-                yield from _item(item, depth + 2)
+class _Printer:
+    def __init__(self) -> None:
+        self.types: dict[types.Type, str] = {}
+
+    def block(self, title: str, node: object, pad: str) -> Iterator[str]:
+        """A record over several lines, a field a line, and each record in a tuple on a line or a block of its own."""
+        yield pad + title
+        for name, value in printed_fields(node):
+            yield from self.field(name, value, pad + _INDENT)
+
+    def field(self, name: str, value: object, pad: str) -> Iterator[str]:
+        items: tuple[Any, ...] = value if isinstance(value, tuple) else ()
+        if isinstance(value, str) and "\n" in value:
+            yield f"{pad}{name}:"
+            yield from (f"{pad}{_INDENT}|{line}" for line in value.split("\n"))
+        elif items and all(is_record(item) for item in items):
+            yield f"{pad}{name}:"
+            for item in items:
+                if isinstance(item, ir.Step | ir.Decision):
+                    yield from self.block(type(item).__name__, item, pad + _INDENT)
+                else:
+                    yield f"{pad}{_INDENT}{self.inline(item)}"
+        elif isinstance(value, ir.FunctionBody):
+            yield from self.block(f"{name}: FunctionBody", value, pad)
         else:
-            yield f"{pad}{_INDENT}{name} = {inline(value)}"
+            yield f"{pad}{name} = {self.inline(value)}"
 
-
-def _item(node: Any, depth: int) -> Iterator[str]:
-    if isinstance(node, ir.Step | ir.Decision):
-        yield from _block("-", node, depth)
-    else:
-        yield f"{_INDENT * depth}- {inline(node)}"
-
-
-def inline(value: object) -> str:
-    """A value on one line. Texts are quoted as JSON, so none can look like something else."""
-    match value:
-        case None | bool() | int() | float():
+    def inline(self, value: object) -> str:
+        """A value on one line. Texts are quoted as JSON, so that none can look like something else."""
+        if value is None or isinstance(value, bool | int | float):
             return repr(value)
-        case str():
+        if isinstance(value, str):
             return json.dumps(value)
-        case bytes():
+        if isinstance(value, bytes):
             return f"bytes({value.hex()})"
-        case tuple():
-            items: Sequence[object] = value
-            return f"({', '.join(map(inline, items))}{',' if len(items) == 1 else ''})"
-        case _:
-            parts = [f"{name}={inline(item)}" for name, item, compared in fields_of(value) if compared]
-            return f"{type(value).__name__}({', '.join(parts)})"
+        if isinstance(value, tuple):
+            items = cast("tuple[object, ...]", value)
+            return f"({', '.join(map(self.inline, items))}{',' if len(items) == 1 else ''})"
+        if isinstance(value, types.Type):
+            return self.type(value)
+        return self.record(value)
+
+    def record(self, value: Any) -> str:
+        parts = [f"{name}={self.inline(item)}" for name, item in printed_fields(value)]
+        return f"{type(value).__name__}({', '.join(parts)})"
+
+    def type(self, value: types.Type) -> str:
+        if value in _BASIC:
+            return _BASIC[value]
+        if value not in self.types:
+            self.types[value] = f"{types.spell(value)}#{len(self.types) + 1}"
+        return self.types[value]
+
+    def type_lines(self) -> Iterator[str]:
+        if self.types:
+            yield f"{_INDENT}types:"
+        done = 0
+        while done < len(self.types):
+            # Spelling a type out can name others.
+            value, name = list(self.types.items())[done]
+            yield f"{_INDENT * 2}{name} = {self.record(value)}"
+            done += 1

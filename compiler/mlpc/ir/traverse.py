@@ -35,8 +35,8 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
         case ir.Not(operand=operand):
             yield from values_in(operand)
         case ir.And(operands=operands) | ir.Or(operands=operands):
-            for item in operands:
-                yield from values_in(item)
+            for inner in operands:
+                yield from values_in(inner)
         case _:
             assert_never(node)
 

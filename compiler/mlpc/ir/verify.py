@@ -1,9 +1,9 @@
 """What must hold of every pipeline, whatever pass has seen it: the tests verify it between passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import references, reads, values_in
+from mlpc.ir.traverse import reads, references, values_in
 
 
 class Malformed(AssertionError):
@@ -71,7 +71,7 @@ def _predicate(name: str, node: ir.Predicate) -> Iterator[str]:
             pass
 
 
-def _parameters(name: str, node: ir.Value | ir.Predicate, known: dict[str, object]) -> Iterator[str]:
+def _parameters(name: str, node: ir.Value | ir.Predicate, known: Mapping[str, object]) -> Iterator[str]:
     for value in values_in(node):
         if isinstance(value, ir.ParamRef) and known.get(value.name) != value.type:
             yield f"{name} reads the parameter {value.name}, which is not declared so"

@@ -49,7 +49,9 @@ def _value(value: object) -> ir.Value | None:
         case str():
             return ir.Const(value=value, span=NOWHERE)
         case list():
-            items = [ir.Const(value=item, span=NOWHERE) for item in cast("list[object]", value) if isinstance(item, str)]
+            items = [
+                ir.Const(value=item, span=NOWHERE) for item in cast("list[object]", value) if isinstance(item, str)
+            ]
             return ir.ListValue(items=tuple(items), span=NOWHERE)
         case dict():
             entries = cast("dict[str, object]", value).items()

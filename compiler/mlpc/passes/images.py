@@ -14,7 +14,7 @@ from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.images import ImageError, image_uri
 
-_SCOPES: Final = {"Training": "training", "Processing": "processing"}
+_SCOPES: Final = {"Training": "training", "Processing": "training"}
 
 
 def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
@@ -35,13 +35,13 @@ def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sin
                 return value
 
     options = tuple(replace(option, value=resolve(option.value)) for option in step.options)
-    request = step.request and replace(step.request, entries=tuple((key, resolve(item)) for key, item in step.request.entries))
+    request = step.request and replace(
+        step.request, entries=tuple((key, resolve(item)) for key, item in step.request.entries)
+    )
     return replace(step, options=options, request=request)
 
 
-def _uri(
-    image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink
-) -> ir.Value:
+def _uri(image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Value:
     options = dict(image.options)
     scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
     try:

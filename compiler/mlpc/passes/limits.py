@@ -33,7 +33,9 @@ def check_limits(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipe
 
 def _counts(step: ir.Step, sink: Sink) -> None:
     # The code of a step is an input like others, except where script mode finds it by a hyperparameter.
-    code = isinstance(step.body, ir.FunctionBody) or (isinstance(step.body, ir.ScriptBody) and step.kind == "Processing")
+    code = isinstance(step.body, ir.FunctionBody) or (
+        isinstance(step.body, ir.ScriptBody) and step.kind == "Processing"
+    )
     rows: list[tuple[str, int, int]] = [("inputs", len(step.inputs) + code, _maximum(_INPUTS[step.kind]))]
     if step.kind == "Processing":
         rows.append(("outputs", len(step.outputs), _maximum("ProcessingOutputs")))

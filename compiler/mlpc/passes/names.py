@@ -55,13 +55,23 @@ def _parameters(pipeline: ir.Pipeline, sink: Sink) -> None:
             sink.report(rules.PARAMETER_NAME, parameter.span, name=parameter.name)
         if parameter.name in first:
             sink.report(
-                rules.DUPLICATE_PARAMETER, parameter.span, name=parameter.name, related=[(first[parameter.name], "the first one")]
+                rules.DUPLICATE_PARAMETER,
+                parameter.span,
+                name=parameter.name,
+                related=[(first[parameter.name], "the first one")],
             )
         if parameter.name in ADDED:
             sink.report(rules.RESERVED_PARAMETER, parameter.span, name=parameter.name)
         first.setdefault(parameter.name, parameter.span)
         if isinstance(parameter.type, ScalarType) and len(parameter.type.values) > MAX_ENUM:
-            sink.report(rules.TOO_MANY, parameter.span, step=parameter.name, count=len(parameter.type.values), what="values", limit=MAX_ENUM)
+            sink.report(
+                rules.TOO_MANY,
+                parameter.span,
+                step=parameter.name,
+                count=len(parameter.type.values),
+                what="values",
+                limit=MAX_ENUM,
+            )
         default = parameter.default.value if parameter.default is not None else None
         if isinstance(default, str) and len(default) > MAX_DEFAULT:
             problem = f"the default has {len(default)} characters, the service takes {MAX_DEFAULT}"
@@ -76,7 +86,9 @@ def _parts(step: ir.Step, sink: Sink) -> None:
     pattern = _CHANNEL if step.kind == "Training" else _NAME
     _distinct(step, "input", inputs, pattern, sink)
     _distinct(step, "output", [(output.name, step.definition) for output in step.outputs], _NAME, sink)
-    reports = [output.type.report or output.type.name for output in step.outputs if isinstance(output.type, MetricsType)]
+    reports = [
+        output.type.report or output.type.name for output in step.outputs if isinstance(output.type, MetricsType)
+    ]
     _distinct(step, "property file", [(name, step.definition) for name in reports], _NAME, sink)
 
 
@@ -87,7 +99,9 @@ def _input_name(item: ir.Input) -> str:
     return item.name
 
 
-def _distinct(step: ir.Step, what: str, named: Iterable[tuple[str, Span]], pattern: re.Pattern[str], sink: Sink) -> None:
+def _distinct(
+    step: ir.Step, what: str, named: Iterable[tuple[str, Span]], pattern: re.Pattern[str], sink: Sink
+) -> None:
     seen: set[str] = set()
     for name, span in named:
         if not pattern.fullmatch(name):

@@ -22,7 +22,10 @@ from mlpc.source import Span
 Report = Callable[[str], None]
 
 REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
-    "Processing": (("image", ("AppSpecification.ImageUri",)), ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",))),
+    "Processing": (
+        ("image", ("AppSpecification.ImageUri",)),
+        ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",)),
+    ),
     "Training": (
         ("image", ("AlgorithmSpecification.TrainingImage", "AlgorithmSpecification.AlgorithmName")),
         ("instance_type", ("ResourceConfig.InstanceType", "ResourceConfig.InstanceGroups", "ServerlessJobConfig")),
@@ -58,11 +61,23 @@ def _step(step: ir.Step, sink: Sink) -> None:
         paths = member_paths(step.kind, option.name)
         if not paths:
             hint = nearest(option.name, all_keywords(step.kind))
-            help_ = f"did you mean `{hint}`?" if hint else "a member of the request without a keyword goes into `request={...}`"
+            help_ = (
+                f"did you mean `{hint}`?"
+                if hint
+                else "a member of the request without a keyword goes into `request={...}`"
+            )
             sink.report(rules.OPTION_UNKNOWN, option.span, kind=step.kind, name=option.name, help=help_)
             continue
         for path in paths:
-            if _check(option.value, member_shape(request, path), step, option.name, option.span, _report(sink, option), (option.name,)):
+            if _check(
+                option.value,
+                member_shape(request, path),
+                step,
+                option.name,
+                option.span,
+                _report(sink, option),
+                (option.name,),
+            ):
                 break
     if step.request is not None:
         span = step.request.span
@@ -88,7 +103,11 @@ def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
     match option.name:
         case "tags" | "metrics":
             if not isinstance(option.value, ir.MapValue):
-                report("expected a dict of names and texts" if option.name == "tags" else "expected a dict of names and regular expressions")
+                report(
+                    "expected a dict of names and texts"
+                    if option.name == "tags"
+                    else "expected a dict of names and regular expressions"
+                )
                 return
             key, value = ("TagKey", "TagValue") if option.name == "tags" else ("MetricName", "MetricRegex")
             limit = shape("TagList" if option.name == "tags" else "MetricDefinitionList").max
@@ -140,7 +159,11 @@ def _check(
                 target = found.members.get(key)
                 if target is None or key in denied:
                     hint = nearest(key, [member for member in found.members if member not in denied])
-                    say(f"there is no member `{key}`" + (f"; did you mean `{hint}`?" if hint else "") + _refused(key in denied))
+                    say(
+                        f"there is no member `{key}`"
+                        + (f"; did you mean `{hint}`?" if hint else "")
+                        + _refused(key in denied)
+                    )
                 else:
                     wrong |= _check(item, shape(target), step, name, span, report, (*path, key), whole)
             given = {key for key, _ in entries}
@@ -198,7 +221,12 @@ def _expected(found: Shape) -> str:
     }[found.kind]
 
 
-_LITERALS: Final[Mapping[str, tuple[type, ...]]] = {"string": (str, int, float, bool), "integer": (int,), "float": (int, float), "boolean": (bool,)}
+_LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str, int, float, bool),
+    "integer": (int,),
+    "float": (int, float),
+    "boolean": (bool,),
+}
 
 
 def _literal_problems(value: object, found: Shape) -> Iterator[str]:
@@ -213,7 +241,9 @@ def _literal_problems(value: object, found: Shape) -> Iterator[str]:
 def _text_problems(text: str, found: Shape) -> Iterator[str]:
     if found.enum and text not in found.enum:
         hint = nearest(text, found.enum)
-        yield f"{text!r} is not one of the service's values" + (f"; did you mean {hint!r}?" if hint else f": {', '.join(found.enum[:12])}")
+        yield f"{text!r} is not one of the service's values" + (
+            f"; did you mean {hint!r}?" if hint else f": {', '.join(found.enum[:12])}"
+        )
     elif found.pattern is not None and not re.fullmatch(found.pattern, text):
         yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"
     yield from _bounds(len(text), found, "must have", " characters")
@@ -242,10 +272,16 @@ def _run_time_problem(value: ir.Value, found: Shape) -> str:
             bad = [option for option in type_.values if str(option) not in found.enum]
             if bad:
                 return f"{bad[0]!r}, which `{spell(type_)}` allows, is not one of the service's values: {', '.join(found.enum[:12])}"
-        return "" if isinstance(type_, ScalarType | ArtifactType) else f"expected {_expected(found)}, found a whole result"
+        return (
+            "" if isinstance(type_, ScalarType | ArtifactType) else f"expected {_expected(found)}, found a whole result"
+        )
     kind = type_.kind if isinstance(type_, ScalarType) else ""
     allowed = {"integer": ("int",), "float": ("int", "float"), "boolean": ("bool",)}.get(found.kind, ())
-    return "" if kind in allowed else f"expected {_expected(found)}, found a run-time `{spell(type_) if type_ else 'value'}`"
+    return (
+        ""
+        if kind in allowed
+        else f"expected {_expected(found)}, found a run-time `{spell(type_) if type_ else 'value'}`"
+    )
 
 
 # --- what is missing ------------------------------------------------------------------------------------------------------------
@@ -286,4 +322,3 @@ def _members(value: ir.Value, prefix: tuple[str, ...]) -> Iterable[tuple[str, ..
         for key, item in value.entries:
             yield (*prefix, key)
             yield from _members(item, (*prefix, key))
-

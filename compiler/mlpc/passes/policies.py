@@ -65,7 +65,13 @@ def _retries(step: ir.Step, sink: Sink) -> None:
         for name in policy.on:
             if name not in allowed:
                 hint = nearest(name, allowed)
-                help_ = f"did you mean `{hint}`?" if hint else f"it retries on {_listed(allowed)}" if allowed else "leave `retry` out"
+                help_ = (
+                    f"did you mean `{hint}`?"
+                    if hint
+                    else f"it retries on {_listed(allowed)}"
+                    if allowed
+                    else "leave `retry` out"
+                )
                 sink.report(rules.RETRY_REFUSED, policy.span, kind=step.kind, exception=name, help=help_)
             elif name in seen:
                 sink.report(

@@ -25,7 +25,19 @@ def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> by
     if body.requirements:
         listed = "".join(f'#   "{line}",\n' for line in body.requirements)
         parts.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
-    parts += [_FUTURE, "", "", _runtime(), "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step, paths), ""]
+    parts += [
+        _FUTURE,
+        "",
+        "",
+        _runtime(),
+        "",
+        *_install(body),
+        body.code.strip("\n"),
+        "",
+        "",
+        _entry(body, step, paths),
+        "",
+    ]
     return "\n".join(parts).encode()
 
 

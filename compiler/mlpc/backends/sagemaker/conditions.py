@@ -58,8 +58,8 @@ def predicate(node: ir.Predicate, context: Context) -> ConditionExpression:
         case ir.Or(operands=operands):
             return OrCondition(conditions=tuple(predicate(item, context) for item in operands), span=node.span)
         case ir.And(operands=operands):
-            inner = OrCondition(conditions=tuple(_negated(item, context) for item in operands), span=node.span)
-            return NotCondition(condition=inner, span=node.span)
+            either = OrCondition(conditions=tuple(_negated(item, context) for item in operands), span=node.span)
+            return NotCondition(condition=either, span=node.span)
         case _:
             assert_never(node)
 
@@ -167,4 +167,3 @@ class Brancher:
             made, number = f"{name}-{number}", number + 1
         self.taken.add(made)
         return made
-

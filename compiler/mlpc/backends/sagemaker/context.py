@@ -17,7 +17,10 @@ ADDED: Final = {
         "Bucket for the pipeline's code and what its steps write",
         f"`artifact_bucket` is not configured: the definition takes it as the parameter `{BUCKET}`",
     ),
-    ROLE: ("Role that the pipeline's jobs take on", f"`role` is not configured: the definition takes it as the parameter `{ROLE}`"),
+    ROLE: (
+        "Role that the pipeline's jobs take on",
+        f"`role` is not configured: the definition takes it as the parameter `{ROLE}`",
+    ),
 }
 """Parameters that stand for what is not configured: their description, and what to tell the user."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 
 from mlpc.backends.sagemaker.model import (
     Comparison,
@@ -122,6 +122,6 @@ def plain(value: Json) -> Any:
         case None | bool() | int() | float() | str():
             return value
         case Mapping():
-            return {key: plain(item) for key, item in cast("Mapping[str, Json]", value).items()}
+            return {key: plain(item) for key, item in value.items()}
         case _:
-            return [plain(item) for item in cast("Sequence[Json]", value)]
+            return [plain(item) for item in value]

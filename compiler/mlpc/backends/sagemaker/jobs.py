@@ -35,12 +35,18 @@ def processing(step: ir.Step, context: Context) -> Tree:
         options = {option.name: option.value for option in item.options}
         path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
         paths[item.name] = path
-        inputs.append(_processing_input(_known(options.get("name")) or item.name, expression(item.value, context), path, options))
+        inputs.append(
+            _processing_input(_known(options.get("name")) or item.name, expression(item.value, context), path, options)
+        )
     outputs: list[Json] = []
     for output in step.outputs:
         path = output.path or f"{PROCESSING}/output/{output.name}"
         paths[">" + output.field] = path
-        where = expression(output.destination, context) if output.destination else context.run_location(step.name, output.name)
+        where = (
+            expression(output.destination, context)
+            if output.destination
+            else context.run_location(step.name, output.name)
+        )
         outputs.append(
             {
                 "OutputName": output.name,
@@ -105,7 +111,9 @@ def _processing_code(step: ir.Step, paths: Mapping[str, str], context: Context) 
             prefix = _prefix(body.script, files)
             for name, content in sorted(files.items()):
                 context.upload(f"{prefix}/{name}", content)
-            command: list[Json] = ["bash", f"{folder}/_mlpc_run.sh"] if launcher else ["python3", f"{folder}/{body.script}"]
+            command: list[Json] = (
+                ["bash", f"{folder}/_mlpc_run.sh"] if launcher else ["python3", f"{folder}/{body.script}"]
+            )
             single = len(files) == 1
             return command, context.location("code", prefix, *([body.script] if single else []))
         case ir.ContainerBody() | None:
@@ -183,7 +191,9 @@ def training(step: ir.Step, context: Context) -> Tree:
             assert_never(step.body)
     metrics = option_of(step, "metrics")
     if isinstance(metrics, ir.MapValue):
-        algorithm["MetricDefinitions"] = [{"Name": name, "Regex": expression(regex, context)} for name, regex in metrics.entries]
+        algorithm["MetricDefinitions"] = [
+            {"Name": name, "Regex": expression(regex, context)} for name, regex in metrics.entries
+        ]
     if channels:
         tree["InputDataConfig"] = channels
     if parameters:
@@ -191,7 +201,9 @@ def training(step: ir.Step, context: Context) -> Tree:
     return merge_request(tree, step, context)
 
 
-def _channel(name: str, location: Json, options: Mapping[str, ir.Value], content_type: ir.Value | None, context: Context) -> Json:
+def _channel(
+    name: str, location: Json, options: Mapping[str, ir.Value], content_type: ir.Value | None, context: Context
+) -> Json:
     source = {
         "S3DataType": _known(options.get("data_type")) or "S3Prefix",
         "S3Uri": location,
@@ -252,4 +264,3 @@ def property_files(step: ir.Step) -> tuple[Mapping[str, Json], ...]:
         for output in step.outputs
         if isinstance(output.type, MetricsType)
     )
-

@@ -9,7 +9,7 @@ from mlpc.backends.base import InternalError, Target
 from mlpc.backends.sagemaker.conditions import Brancher
 from mlpc.backends.sagemaker.context import ADDED, Context
 from mlpc.backends.sagemaker.jobs import processing, property_files, training
-from mlpc.backends.sagemaker.model import Definition, Get, Json, JobStep, Parameter, Step
+from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, Parameter, Step
 from mlpc.backends.sagemaker.models import fail, model, register, transform
 from mlpc.backends.sagemaker.requests import Tree
 from mlpc.backends.sagemaker.values import expression

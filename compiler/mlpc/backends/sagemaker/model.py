@@ -36,7 +36,7 @@ class JsonGet:
 
 
 Expression: TypeAlias = Get | Join | JsonGet
-Json: TypeAlias = "str | int | float | bool | None | Expression | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | float | bool | Expression | Sequence[Json] | Mapping[str, Json] | None"
 
 
 @record

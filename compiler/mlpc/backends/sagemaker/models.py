@@ -35,7 +35,11 @@ def _image(step: ir.Step, context: Context) -> Json:
 
 def model(step: ir.Step, context: Context) -> Tree:
     """The arguments of a Model step."""
-    container: Tree = {"Image": _image(step, context), "Environment": {}, "ModelDataUrl": expression(_input(step, "model"), context)}
+    container: Tree = {
+        "Image": _image(step, context),
+        "Environment": {},
+        "ModelDataUrl": expression(_input(step, "model"), context),
+    }
     tree: Tree = {"ExecutionRoleArn": role_of(step, context), "PrimaryContainer": container}
     place_options(tree, step, context, frozenset({"image"}))
     return merge_request(tree, step, context)

@@ -42,7 +42,7 @@ def merge(tree: Tree, more: Mapping[str, Json]) -> None:
     for key, value in more.items():
         present = tree.get(key)
         if isinstance(present, dict) and isinstance(value, Mapping):
-            merge(cast(Tree, present), cast("Mapping[str, Json]", value))
+            merge(cast(Tree, present), value)
         else:
             tree[key] = value
 

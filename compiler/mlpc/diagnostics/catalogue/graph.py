@@ -1,0 +1,56 @@
+"""MLP3xx: the graph of steps."""
+
+from typing import Final
+
+from mlpc.diagnostics.model import Rule
+
+DUPLICATE_STEP: Final = Rule(
+    "MLP301",
+    "duplicate-step-name",
+    "there is another step named `{name}`",
+    "the second one",
+    "the service knows steps by their names",
+    "give one of them another `name=`",
+)
+UNBOUND_IN_BRANCH: Final = Rule(
+    "MLP302",
+    "unbound-in-branch",
+    "`{name}` has a value only where the condition is {when}",
+    "used outside of that branch",
+    help="use it in that branch, or bind it in both",
+)
+JOINED: Final = Rule(
+    "MLP303",
+    "bound-differently",
+    "this value differs between the branches of a run-time condition",
+    "used after them",
+    "joining branches cannot be compiled yet",
+    "move what uses it into both branches",
+)
+OTHER_BRANCH: Final = Rule(
+    "MLP304",
+    "other-branch",
+    "`{user}` needs `{used}`, which runs only in a branch that may not be taken",
+    "used here",
+    "the step would never start when that branch is not taken",
+    "move it into that branch",
+)
+DUPLICATE_PARAMETER: Final = Rule(
+    "MLP306", "duplicate-parameter", "there is another parameter named `{name}`", "the second one"
+)
+NO_STEPS: Final = Rule("MLP307", "no-steps", "the pipeline `{name}` has no steps", "declared here")
+NO_PIPELINE: Final = Rule(
+    "MLP308",
+    "no-pipeline",
+    "there is no `@pipeline` function in this file",
+    "looked for here",
+    help='decorate a function with `@pipeline(name="...")`',
+)
+
+DUPLICATE_PIPELINE: Final = Rule(
+    "MLP309",
+    "duplicate-pipeline",
+    "there is another pipeline named `{name}`",
+    "the second one",
+    help='give one of them another name: `@pipeline(name="...")`',
+)
