@@ -113,6 +113,8 @@ def _file(
             compiled.append(Compiled(path, made, None, (), ()))
             continue
         artifact = BACKENDS[request.target](made, target)
+        for span, name, member in artifact.missing:
+            own.report(rules.REQUEST_MISSING, span, step=name, member=member)
         files_made = [artifact.main, *artifact.files, manifest(artifact, request.target, target, configuration.root)]
         if request.emit_ir:
             files_made.append(File("pipeline.ir", print_pipeline(made).encode()))

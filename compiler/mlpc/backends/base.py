@@ -31,7 +31,7 @@ class Upload(NamedTuple):
 
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
-    backend has assumed, a sentence each."""
+    backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said."""
 
     name: str
     main: File
@@ -39,6 +39,7 @@ class Artifact(NamedTuple):
     uploads: tuple[Upload, ...]
     source_map: Mapping[str, Span]
     notes: tuple[str, ...] = ()
+    missing: tuple[tuple[Span, str, str], ...] = ()
 
 
 class InternalError(Exception):

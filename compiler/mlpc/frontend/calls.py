@@ -188,7 +188,9 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     owner, name = method.owner, method.name
     if isinstance(owner, StepValue) and name == "options":
         return _options(ev, owner, given)
-    if not given.complete or has_poison(given.values()) or has_poison(owner):
+    if not given.complete or isinstance(owner, Poison):
+        return POISON
+    if (has_poison(given.values()) or has_poison(owner)) and not isinstance(owner, list | dict):
         return POISON
     if isinstance(owner, PipelineValue):
         return ev.error(rules.NOT_YET, given.span, what="`.options` of a pipeline")

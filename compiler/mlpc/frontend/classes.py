@@ -248,14 +248,19 @@ def _field(ev: Evaluator, name: str, statement: cst.AnnAssign, scope: Frame, is_
         wanted = "numbers, text, booleans and other Metrics" if is_metrics else "artifacts, Metrics and scalars"
         ev.error(rules.FIELD_TYPE, found.span, owner="Metrics" if is_metrics else "Outputs", wanted=wanted)
         return None
+    return marked_field(name, found.type, found.marker, found.span)
+
+
+def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:
+    """A field, with what its `Annotated[..., Output(...)]` says."""
     options: dict[str, str] = {}
-    if found.marker is not None:
-        for key, given in found.marker.fields.items():
-            if isinstance(given.value, str):
-                options[key] = given.value
+    for key, given in (marker.fields if marker is not None else {}).items():
+        if isinstance(given.value, str):
+            options[key] = given.value
     return Field(
         name=name,
-        type=found.type,
+        type=type_,
+        span=span,
         output_name=options.get("name"),
         path=options.get("path"),
         destination=options.get("destination"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 from typing import Final, cast
 
+import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
 from mlpc.frontend.classes import declare_class
@@ -114,7 +116,9 @@ def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | N
             value = lookup(ev, source, name, span)
             if value is not None:
                 return value
-        elif dotted == "mlpc":
+        elif dotted == "mlpc" and name in mlpc.__all__:
+            return External(f"mlpc.{name}", module.line_span(binding.first))
+        elif source is None and dotted != "mlpc" and not hasattr(builtins, name):
             return ev.error(rules.STAR_IMPORT, module.line_span(binding.first), name=name)
     return None
 
@@ -156,7 +160,9 @@ def decorator_path(ev: Evaluator, module: Module, node: ast.expr) -> str | None:
     if not isinstance(node, ast.Name):
         return None
     bindings = module.index.bindings.get(node.id, [])
-    if len(bindings) != 1 or bindings[0].kind != "import":
+    if bindings and (len(bindings) != 1 or bindings[0].kind != "import"):
+        return None
+    if not bindings and not module.index.star_imports:
         return None
     value = lookup(ev, module, node.id, module.line_span(node.lineno))
     return ".".join([value.path, *reversed(parts)]) if isinstance(value, External) else None

@@ -13,6 +13,7 @@ import symtable
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
@@ -79,7 +80,10 @@ class Slicer:
         for binding in reversed(module.index.star_imports):
             dotted = self.ev.program.absolute(binding, module) or ""
             source = self.ev.program.resolve(dotted, module)
-            if source is None and dotted != "mlpc":
+            if dotted == "mlpc" and name in mlpc.__all__:
+                self.dsl[name] = name
+                return
+            if source is None and dotted != "mlpc" and not hasattr(builtins, name):
                 # Whatever it brings, it brings it to the container as well.
                 self.imports[module.source.between(binding.first, binding.last).strip()] = None
                 return

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
 from mlpc.frontend.binding import Arguments, bind
-from mlpc.frontend.classes import annotation
+from mlpc.frontend.classes import annotation, marked_field
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
@@ -17,7 +17,7 @@ from mlpc.frontend.options import common_options, fixed_options
 from mlpc.frontend.values import POISON, Given, Param, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, Field, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
-from mlpc.source import NOWHERE, Span
+from mlpc.source import Span
 
 KINDS: Final = {"mlpc.processing": "Processing", "mlpc.training": "Training"}
 """Decorator -> the service's step type."""
@@ -28,6 +28,7 @@ class Signature(NamedTuple):
 
     params: tuple[tuple[Param, Type, Record | None], ...]
     result: Type
+    marker: Record | None
 
 
 def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> object:
@@ -57,7 +58,7 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
             body=body,
             inputs=inputs,
             arguments=arguments,
-            outputs=outputs_of(signature.result),
+            outputs=outputs_of(signature.result, signature.marker, _span_of(signature.marker, step)),
             options=common_options(ev, given, special),
             cache=special.cache,
             retry=special.retry,
@@ -71,6 +72,11 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
         )
     )
     return result
+
+
+def _span_of(marker: Record | None, step: StepValue) -> Span:
+    """Where a step says what it returns: the marker, or its name."""
+    return step.span if marker is None else marker.span
 
 
 def check_step(ev: Evaluator, step: StepValue) -> None:
@@ -112,15 +118,16 @@ def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | 
             else:
                 params.append((param, found.type, found.marker))
     result: Type = NoneType()
+    marker: Record | None = None
     if step.returns is not None:
         found = annotation(ev, step.returns, frame)
         if found.type is None:
             return None
-        result = found.type
+        result, marker = found.type, found.marker
         if not _returnable(result, kind):
             ev.error(rules.RESULT_TYPE, found.span, kind=kind, function=step.name)
             return None
-    return None if failed else Signature(tuple(params), result)
+    return None if failed else Signature(tuple(params), result, marker)
 
 
 def _returnable(result: Type, kind: str) -> bool:
@@ -129,11 +136,16 @@ def _returnable(result: Type, kind: str) -> bool:
         case NoneType() | MetricsType():
             return kind == "Processing" or isinstance(result, NoneType)
         case ArtifactType(kind=artifact):
-            return kind == "Processing" or artifact == "ModelArtifact"
+            # What a processing step writes is a folder; a model is an archive, which only a training job makes.
+            return (kind == "Training") == (artifact == "ModelArtifact")
         case OutputsType(fields=fields):
             types = [field.type for field in fields]
             if kind == "Processing":
-                return all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
+                return all(
+                    isinstance(type_, MetricsType)
+                    or (isinstance(type_, ArtifactType) and type_.kind != "ModelArtifact")
+                    for type_ in types
+                )
             models = [type_ for type_ in types if isinstance(type_, ArtifactType)]
             return (
                 len(models) == 1
@@ -197,22 +209,24 @@ def _result(name: str, type_: Type, span: Span, kind: str) -> object:
     return Runtime(ir.OutputRef(step=name, path=(), type=type_, span=span), type_)
 
 
-def outputs_of(result: Type) -> tuple[ir.Output, ...]:
-    """The outputs of a step, by what its function returns."""
+def outputs_of(result: Type, marker: Record | None, span: Span) -> tuple[ir.Output, ...]:
+    """The outputs of a step, by what its function returns; `marker` is that of `-> Annotated[..., Output(...)]`."""
     match result:
         case ArtifactType():
-            return (ir.Output(field="", name="output", type=result),)
+            return (_output(marked_field("", result, marker, span), "output"),)
         case MetricsType():
-            return (ir.Output(field="", name=result.output or snake_case(result.name), type=result),)
+            return (_output(marked_field("", result, marker, span), result.output or snake_case(result.name)),)
         case OutputsType(fields=fields):
-            return tuple(_output(field) for field in fields)
+            return tuple(
+                _output(field, field.type.output or field.name if isinstance(field.type, MetricsType) else field.name)
+                for field in fields
+            )
         case _:
             return ()
 
 
-def _output(field: Field) -> ir.Output:
-    default = field.type.output or field.name if isinstance(field.type, MetricsType) else field.name
-    destination = None if field.destination is None else ir.Const(value=field.destination, span=NOWHERE)
+def _output(field: Field, default: str) -> ir.Output:
+    destination = None if field.destination is None else ir.Const(value=field.destination, span=field.span)
     return ir.Output(
         field=field.name,
         name=field.output_name or default,
@@ -220,6 +234,7 @@ def _output(field: Field) -> ir.Output:
         path=field.path,
         destination=destination,
         mode=field.mode,
+        span=field.span,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from mlpc.ir.types import Type
 from mlpc.record import field, record
+from mlpc.record import field as hidden
 from mlpc.source import Span
 
 CompareOp: TypeAlias = Literal["==", "<", "<=", ">", ">="]
@@ -253,6 +254,7 @@ class Output:
     path: str | None = None
     destination: Value | None = None
     mode: str | None = None
+    span: Span = hidden(compare=False)
 
 
 @record

@@ -5,7 +5,8 @@ Types are compared by content; a class of the user's is named by `module:qualifi
 
 from typing import Literal, TypeAlias
 
-from mlpc.record import record
+from mlpc.record import field, record
+from mlpc.source import Span
 
 ScalarKind: TypeAlias = Literal["str", "int", "float", "bool"]
 ArtifactKind: TypeAlias = Literal["Artifact", "Dataset", "ModelArtifact"]
@@ -41,6 +42,7 @@ class Field:
     path: str | None = None
     destination: str | None = None
     mode: str | None = None
+    span: Span = field(compare=False)
 
 
 @record

@@ -1,23 +1,21 @@
 """Names and parameters are what the service takes.
 
-Assumes nothing. Establishes: the names of the pipeline, its steps, parameters, inputs, outputs and property files fit the service's
-patterns, and no two of one kind are the same.
+Assumes nothing. Establishes: the names of the pipeline, its steps and parameters fit the service's patterns, and no two
+parameters have one name.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import MetricsType, ScalarType
+from mlpc.ir.types import ScalarType
 from mlpc.passes.setting import Setting
 from mlpc.source import Span
 
 _PIPELINE: Final = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,255}")
 _NAME: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
-_CHANNEL: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
 MAX_PARAMETERS: Final = 200
 MAX_ENUM: Final = 16
 MAX_DEFAULT: Final = 1024
@@ -33,7 +31,6 @@ def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     for step in pipeline.steps:
         if not _NAME.fullmatch(step.name):
             sink.report(rules.STEP_NAME, _name_span(step), name=step.name)
-        _parts(step, sink)
     return pipeline
 
 
@@ -78,34 +75,3 @@ def _parameters(pipeline: ir.Pipeline, sink: Sink) -> None:
             sink.report(rules.OPTION_VALUE, parameter.default.span, name=parameter.name, problem=problem)  # type: ignore[union-attr]
         if default == "":
             sink.report(rules.EMPTY_DEFAULT, parameter.default.span, name=parameter.name)  # type: ignore[union-attr]
-
-
-def _parts(step: ir.Step, sink: Sink) -> None:
-    """The names within a step: of its inputs, outputs and property files."""
-    inputs = [(_input_name(item), item.span) for item in step.inputs]
-    pattern = _CHANNEL if step.kind == "Training" else _NAME
-    _distinct(step, "input", inputs, pattern, sink)
-    _distinct(step, "output", [(output.name, step.definition) for output in step.outputs], _NAME, sink)
-    reports = [
-        output.type.report or output.type.name for output in step.outputs if isinstance(output.type, MetricsType)
-    ]
-    _distinct(step, "property file", [(name, step.definition) for name in reports], _NAME, sink)
-
-
-def _input_name(item: ir.Input) -> str:
-    for option in item.options:
-        if option.name == "name" and isinstance(option.value, ir.Const) and isinstance(option.value.value, str):
-            return option.value.value
-    return item.name
-
-
-def _distinct(
-    step: ir.Step, what: str, named: Iterable[tuple[str, Span]], pattern: re.Pattern[str], sink: Sink
-) -> None:
-    seen: set[str] = set()
-    for name, span in named:
-        if not pattern.fullmatch(name):
-            sink.report(rules.PART_NAME, span, name=name, what=what, step=step.name)
-        elif name in seen:
-            sink.report(rules.DUPLICATE_PART, span, name=name, what=what, step=step.name)
-        seen.add(name)

@@ -88,7 +88,7 @@ def _step(step: ir.Step, sink: Sink) -> None:
             "request",
             span,
             lambda problem: sink.report(rules.REQUEST_PATH, span, step=step.name, problem=problem),
-            (),
+            ("request",),
             whole=False,
         )
 
@@ -181,7 +181,7 @@ def _check(
             for problem in _size_problems(len(items), found, "elements"):
                 say(problem)
             for at, item in enumerate(items):
-                wrong |= _check(item, shape(found.element), step, name, span, report, (*path, at))
+                wrong |= _check(item, shape(found.element), step, name, span, report, (*path, at), whole)
         case ir.MapValue() | ir.ListValue():
             say(f"expected {_expected(found)}, found a {'dict' if isinstance(value, ir.MapValue) else 'list'}")
         case ir.Const(value=inner):

@@ -11,6 +11,7 @@ from mlpc.passes.images import resolve_images
 from mlpc.passes.limits import check_limits
 from mlpc.passes.names import check_names
 from mlpc.passes.options import check_options
+from mlpc.passes.parts import check_parts
 from mlpc.passes.policies import check_policies
 from mlpc.passes.setting import Setting
 
@@ -23,6 +24,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_graph,
     check_policies,
     check_options,
+    check_parts,
     check_limits,
 )
 

@@ -1,6 +1,7 @@
 """SageMaker pipeline definitions: legalize -> model -> emit."""
 
 from mlpc.backends.base import Artifact, File, Target
+from mlpc.backends.sagemaker.complete import missing
 from mlpc.backends.sagemaker.context import ADDED
 from mlpc.backends.sagemaker.emit import document, dump
 from mlpc.backends.sagemaker.legalize import legalize
@@ -20,5 +21,6 @@ def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
         files=tuple(file for _, file in sorted(context.files.items())),
         uploads=tuple(upload for _, upload in sorted(context.uploads.items())),
         source_map=origins,
+        missing=tuple(missing(definition.steps)),
         notes=tuple(ADDED[name][1] for name in ADDED if name in context.added),
     )

@@ -35,9 +35,7 @@ def processing(step: ir.Step, context: Context) -> Tree:
         options = {option.name: option.value for option in item.options}
         path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
         paths[item.name] = path
-        inputs.append(
-            _processing_input(_known(options.get("name")) or item.name, expression(item.value, context), path, options)
-        )
+        inputs.append(_processing_input(input_name(item), expression(item.value, context), path, options))
     outputs: list[Json] = []
     for output in step.outputs:
         path = output.path or f"{PROCESSING}/output/{output.name}"
@@ -54,9 +52,10 @@ def processing(step: ir.Step, context: Context) -> Tree:
                 "S3Output": {"S3Uri": where, "LocalPath": path, "S3UploadMode": output.mode or "EndOfJob"},
             }
         )
-    entrypoint, code = _processing_code(step, paths, context)
+    name = code_name(step)
+    entrypoint, code = _processing_code(step, f"{PROCESSING}/input/{name}", paths, context)
     if code is not None:
-        inputs.append(_processing_input("code", code, f"{PROCESSING}/input/code", {}))
+        inputs.append(_processing_input(name, code, f"{PROCESSING}/input/{name}", {}))
     tree: Tree = {
         "ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": VOLUME_SIZE}},
         "AppSpecification": {},
@@ -95,9 +94,19 @@ def _known(value: ir.Value | None) -> str | None:
     return value.value if isinstance(value, ir.Const) and isinstance(value.value, str) else None
 
 
-def _processing_code(step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[list[Json], Json]:
-    """The entry point, and where the code is."""
-    folder = f"{PROCESSING}/input/code"
+def code_name(step: ir.Step) -> str:
+    """The name of the input that holds the step's code: `code`, unless an input of the user's has it."""
+    taken = {input_name(item) for item in step.inputs} | {item.name for item in step.inputs}
+    return next(name for name in ("code", "mlpc-code", "mlpc-code-2") if name not in taken)
+
+
+def input_name(item: ir.Input) -> str:
+    """The service's name of an input: that of `Input(name=...)`, else the parameter's."""
+    return next((_known(option.value) or item.name for option in item.options if option.name == "name"), item.name)
+
+
+def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], context: Context) -> tuple[list[Json], Json]:
+    """The entry point, and where the code is. `folder`: where the container has it."""
     match step.body:
         case ir.FunctionBody() as body:
             content = script(body, step, paths)
@@ -164,9 +173,8 @@ def training(step: ir.Step, context: Context) -> Tree:
     channels: list[Json] = []
     for item in step.inputs:
         options = {option.name: option.value for option in item.options}
-        channel = _known(options.get("name")) or item.name
-        paths[item.name] = f"{CHANNELS}/{channel}"
-        channels.append(_channel(channel, expression(item.value, context), options, content_type, context))
+        paths[item.name] = f"{CHANNELS}/{input_name(item)}"
+        channels.append(_channel(input_name(item), expression(item.value, context), options, content_type, context))
     parameters = _hyperparameters(step, context)
     tree: Tree = {
         "AlgorithmSpecification": {"TrainingInputMode": "File"},
@@ -181,8 +189,9 @@ def training(step: ir.Step, context: Context) -> Tree:
         case ir.FunctionBody() as body:
             content = script(body, step, paths)
             name = script_name(body.function, content)
-            channels.append(_channel("code", context.upload(name, content), {}, None, context))
-            algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/code/{name}"]
+            channel = code_name(step)
+            channels.append(_channel(channel, context.upload(name, content), {}, None, context))
+            algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
         case ir.ScriptBody() as body:
             parameters = {**parameters, **_script_mode(body, context)}
         case ir.ContainerBody() | None:

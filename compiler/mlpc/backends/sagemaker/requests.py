@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from mlpc.backends.base import InternalError
@@ -37,14 +37,38 @@ def place(tree: Tree, path: MemberPath, value: Json) -> None:
     node[last] = value
 
 
+_NAMES: Final = ("InputName", "OutputName", "ChannelName", "Key", "Name", "VariantName")
+"""Members that tell the elements of a list apart."""
+
+
 def merge(tree: Tree, more: Mapping[str, Json]) -> None:
-    """Merge over: structures member by member, everything else replaced."""
+    """Merge over: structures member by member, lists of named structures element by element, everything else replaced."""
     for key, value in more.items():
-        present = tree.get(key)
+        present: Any = tree.get(key)
         if isinstance(present, dict) and isinstance(value, Mapping):
             merge(cast(Tree, present), value)
+        elif isinstance(present, list) and isinstance(value, list) and _name_of([*present, *value]) is not None:
+            _merge_elements(present, value)
         else:
             tree[key] = value
+
+
+def _name_of(elements: Sequence[Any]) -> str | None:
+    """The member that names every element; None where there is none."""
+    for name in _NAMES:
+        if elements and all(isinstance(item, dict) and name in item for item in elements):
+            return name
+    return None
+
+
+def _merge_elements(present: list[Any], more: Sequence[Any]) -> None:
+    name = _name_of([*present, *more])
+    for element in more:
+        same = next((item for item in present if item[name] == element[name]), None)
+        if same is not None:
+            merge(same, element)
+        else:
+            present.append(element)
 
 
 def place_options(tree: Tree, step: ir.Step, context: Context, skip: frozenset[str] = frozenset()) -> None:

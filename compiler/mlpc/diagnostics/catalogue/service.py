@@ -58,6 +58,14 @@ NO_IMAGE: Final = Rule(
 )
 REQUEST_PATH: Final = Rule("MLP415", "request-member", "`request` of `{step}`: {problem}", "here")
 
+REQUEST_MISSING: Final = Rule(
+    "MLP421",
+    "request-incomplete",
+    "the request of `{step}` lacks `{member}`",
+    "this step",
+    "the service requires it",
+    "say it in `request={{...}}`, or by the keyword for it",
+)
 CACHE_ENDLESS: Final = Rule(
     "MLP416",
     "cache-without-expiry",
