@@ -149,8 +149,14 @@ _MODULES = {
     "decorators": "callback emr emr_serverless lambda_function notebook_job processing training",
     "execution": "execution",
     "failures": "LocalRunError StepFailed",
-    "handles": "BestModels CheckResult Endpoint EndpointConfig InferenceComponent Job Lineage Model ModelPackage RawStep TunedModels",
-    "intrinsics": "auto_ml clarify_check cleanup endpoint endpoint_config final_metric inference_component job lineage properties quality_check raw_step transform",
+    "handles": (
+        "BestModels CheckResult Endpoint EndpointConfig InferenceComponent Job Lineage Model ModelPackage RawStep "
+        "TunedModels"
+    ),
+    "intrinsics": (
+        "auto_ml clarify_check cleanup endpoint endpoint_config final_metric inference_component job lineage properties "
+        "quality_check raw_step transform"
+    ),
     "local_runs": "LocalRun Registration StepRecord local_run",
     "markers": "Arg Input Output Param",
     "models": "create_model register_model",
@@ -163,15 +169,17 @@ _MODULES = {
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
-    """A public name, from the module that has it; from then on it is an attribute of this one."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # a start-up saving
+if not TYPE_CHECKING:  # or every name there is not would be an object
 
-    value = globals()[name] = getattr(import_module(f"mlpc.dsl.{home}"), name)
-    return value
+    def __getattr__(name: str) -> object:
+        """A public name, from the module that has it; from then on it is an attribute of this one."""
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # a start-up saving
+
+        value = globals()[name] = getattr(import_module(f"mlpc.dsl.{home}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,18 @@
 """What exists while a step runs: artifacts, outputs, metrics, and the entry part of a step's script.
 
-This file is both a module of mlpc and, as text, a part of every step's script, where it stands inside a function. So it is plain Python
-3.8 without imports from elsewhere, and keeps no names of its own module (`global`).
+This file is both a module of mlpc and, as text, a part of every step's script, where it stands inside a function. So
+it is plain Python, 3.8 to 3.14, without imports from elsewhere, and keeps no names of its own module (`global`).
 """
+
+# ruff: noqa: B905, PTH100, PTH110, PTH117, PTH206, UP006, UP036
 
 from __future__ import annotations
 
+import contextvars
 import enum
+import inspect
 import json
+import operator
 import os
 import shutil
 import subprocess
@@ -15,11 +20,12 @@ import sys
 import tarfile
 import tempfile
 import traceback
+import types
 import typing
 from pathlib import Path
 
 if typing.TYPE_CHECKING:
-    from typing_extensions import Self, dataclass_transform
+    from typing import Self, dataclass_transform
 else:
 
     def dataclass_transform(**_options):
@@ -30,8 +36,29 @@ class StepError(Exception):
     """A step was called with, or gave, what it does not declare."""
 
 
+class Fail(Exception):
+    """Ends the pipeline's run as failed: `raise Fail("why")`."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Marker:
+    """What stands in `Annotated` for the compiler. A script only needs it to exist; see `mlpc.dsl.markers`."""
+
+    def __init__(self, *_values: typing.Any, **_options: typing.Any) -> None:
+        pass
+
+
+Input = Output = Param = Arg = Marker
+
+
 class Place:
-    """Where the running step's outputs go: field -> (directory, file of a Metrics or None). `""` is the field of a single result."""
+    """Where the running step's outputs go: field -> (directory, file of a Metrics or None).
+
+    `""` is the field of a single result.
+    """
 
     def __init__(self, result: typing.Any, outputs: typing.Mapping[str, tuple[str, str | None]]) -> None:
         self.result = result
@@ -46,7 +73,7 @@ class Place:
         return path
 
 
-_places: list[Place] = []
+_place: contextvars.ContextVar[Place | None] = contextvars.ContextVar("mlpc_place", default=None)
 
 
 def local_path(location: str) -> Path:
@@ -55,7 +82,8 @@ def local_path(location: str) -> Path:
         return Path(location)
     root = os.environ.get("MLPC_S3_ROOT")
     if not root:
-        raise StepError(location + " is in S3: set MLPC_S3_ROOT to a folder that stands for it (s3://bucket/key is FOLDER/bucket/key)")
+        hint = "set MLPC_S3_ROOT to a folder that stands for it (s3://bucket/key is FOLDER/bucket/key)"
+        raise StepError(location + " is in S3: " + hint)
     parts = location[len("s3://") :].split("/")
     if ".." in parts:
         raise StepError(location + " leaves its bucket")
@@ -66,13 +94,13 @@ class Artifact:
     """A file or folder that steps hand on. In a step it is path-like; in a pipeline it is a location."""
 
     def __init__(self, location: str | os.PathLike[str]) -> None:
-        self.location = location.location if isinstance(location, Artifact) else os.fspath(location)
+        self.location: str = location.location if isinstance(location, Artifact) else os.fspath(location)
 
     @classmethod
     def new(cls) -> Self:
         """A new output folder of the running step."""
-        place = _places[-1] if _places else None
-        if place is not None and isinstance(place.result, type) and issubclass(place.result, cls):
+        place = _place.get()
+        if place is not None and isinstance(place.result, type) and issubclass(cls, place.result):
             directory = place.directory("")
             if directory is not None:
                 return cls(str(directory))
@@ -112,22 +140,56 @@ class ModelArtifact(Artifact):
             return path
         target = Path(tempfile.mkdtemp(prefix="mlpc-model-"))
         with tarfile.open(str(archive)) as opened:
+            # Pythons that know filters warn where none is said.
+            safely: dict[str, typing.Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
             for member in opened.getmembers():
                 inside = os.path.normpath(member.name)
                 if os.path.isabs(inside) or inside.split(os.sep)[0] == ".." or not (member.isfile() or member.isdir()):
                     raise StepError(str(archive) + " holds " + repr(member.name) + ", which is not a file inside of it")
-                opened.extract(member, str(target))
+                opened.extract(member, str(target), **safely)
         return target
 
 
-def fields_of(cls: type) -> dict[str, typing.Any]:
-    """The annotated fields of an Outputs or Metrics class, those of its bases first."""
+# --- classes of results -----------------------------------------------------------------------------------------------
+
+
+def annotations_of(cls: type) -> dict[str, typing.Any]:
+    """The public annotated fields of a class itself, as they are written: maybe text."""
+    # A class without annotations shows those of its base up to Python 3.9; they are made when asked for from 3.14 on.
+    if sys.version_info >= (3, 10):
+        found: dict[str, typing.Any] = getattr(cls, "__annotations__", {})
+    else:
+        found = vars(cls).get("__annotations__", {})
+    return {name: hint for name, hint in found.items() if not name.startswith("_")}
+
+
+def fields_of(cls: type, extras: bool = False) -> dict[str, typing.Any]:
+    """The annotated fields of an Outputs or Metrics class, those of its bases first; `extras` keeps `Annotated`."""
     found: dict[str, typing.Any] = {}
     for base in reversed(cls.__mro__):
-        if base.__dict__.get("__annotations__") or hasattr(base, "__annotate__"):
-            hints = typing.get_type_hints(base, None, dict(vars(base)))
-            found.update({name: hint for name, hint in hints.items() if not name.startswith("_")})
+        annotations = annotations_of(base)
+        if annotations:
+            scope: typing.Any = base.__dict__.get("_mlpc_scope") or (vars(sys.modules[base.__module__]), {})
+            outer: dict[str, typing.Any] = scope[0]
+            inner: dict[str, typing.Any] = {**scope[1], **vars(base)}
+            if sys.version_info < (3, 9):
+                inner.setdefault("list", typing.List)
+            options: dict[str, typing.Any] = {"include_extras": True} if extras else {}
+            holder = types.SimpleNamespace(__annotations__=annotations)
+            found.update(typing.get_type_hints(holder, outer, inner, **options))
     return found
+
+
+def _scope_of(hook: types.FrameType | None) -> tuple[dict[str, typing.Any], dict[str, typing.Any]] | None:
+    """The names around a class, from the frame of its `__init_subclass__`: a file run as text is no known module."""
+    frame = hook.f_back if hook is not None else None
+    if frame is None:
+        return None
+    return frame.f_globals, {} if frame.f_locals is frame.f_globals else dict(frame.f_locals)
+
+
+def _shown(value: object) -> str:
+    return type(value).__name__ + "(" + ", ".join(name + "=" + repr(item) for name, item in vars(value).items()) + ")"
 
 
 def _is_a(hint: typing.Any, kind: type) -> bool:
@@ -138,6 +200,12 @@ def _is_a(hint: typing.Any, kind: type) -> bool:
 class Outputs:
     """Several named results of a step. A subclass declares them: `train: Dataset`."""
 
+    _mlpc_scope: typing.ClassVar[typing.Any] = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._mlpc_scope = _scope_of(inspect.currentframe())
+
     def __init__(self, **fields: typing.Any) -> None:
         declared = fields_of(type(self))
         for name in fields:
@@ -146,24 +214,21 @@ class Outputs:
         for name, hint in declared.items():
             if name not in fields:
                 raise TypeError(type(self).__name__ + " needs " + repr(name))
-            value = fields[name]
-            if _is_a(hint, Artifact) and not isinstance(value, Artifact):
-                value = hint(value)
-            setattr(self, name, value)
+            setattr(self, name, _checked(type(self).__name__ + "." + name, fields[name], hint))
 
     @classmethod
     def new(cls) -> Self:
-        """An instance whose artifacts are new output folders of the running step. Its metrics are for the step to set."""
+        """An instance whose artifacts are new output folders of the running step. Its metrics are the step's to set."""
         made = object.__new__(cls)
-        place = _places[-1] if _places else None
+        place = _place.get()
         for name, hint in fields_of(cls).items():
             if _is_a(hint, Artifact):
                 directory = place.directory(name) if place is not None and place.result is cls else None
-                setattr(made, name, hint(str(directory)) if directory is not None else hint(tempfile.mkdtemp(prefix="mlpc-")))
+                setattr(made, name, hint(str(directory or tempfile.mkdtemp(prefix="mlpc-"))))
         return made
 
     def __repr__(self) -> str:
-        return type(self).__name__ + "(" + ", ".join(name + "=" + repr(value) for name, value in vars(self).items()) + ")"
+        return _shown(self)
 
 
 @dataclass_transform(kw_only_default=True)
@@ -174,7 +239,9 @@ class Metrics:
         """`name`: of the property file; `output`: of the output that holds it; `path`: of the document there."""
         super().__init_subclass__()
         cls._mlpc_names = (name, output, path)
+        cls._mlpc_scope = _scope_of(inspect.currentframe())
 
+    _mlpc_scope: typing.ClassVar[typing.Any] = None
     _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
 
     def __init__(self, **values: typing.Any) -> None:
@@ -185,7 +252,7 @@ class Metrics:
         for name, hint in declared.items():
             if name not in values:
                 raise TypeError(type(self).__name__ + " needs " + repr(name))
-            setattr(self, name, _metric(type(self).__name__ + "." + name, values[name], hint))
+            setattr(self, name, _checked(type(self).__name__ + "." + name, values[name], hint))
 
     def document(self) -> dict[str, typing.Any]:
         """The JSON document."""
@@ -197,45 +264,72 @@ class Metrics:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return type(self).__name__ + "(" + ", ".join(name + "=" + repr(value) for name, value in vars(self).items()) + ")"
+        return _shown(self)
 
 
-def _plain(value: typing.Any) -> typing.Any:
-    if isinstance(value, Metrics):
-        return value.document()
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+def _plain(given: object) -> typing.Any:
+    value: typing.Any = given
+    if isinstance(given, Metrics):
+        return given.document()
+    if isinstance(given, enum.Enum):
+        return given.value
+    return [_plain(item) for item in value] if isinstance(given, list) else value
 
 
-def _metric(name: str, value: typing.Any, hint: typing.Any) -> typing.Any:
-    """A value as its field declares it. Numbers of other libraries are numbers."""
-    if _is_a(hint, Metrics):
-        return value if isinstance(value, hint) else hint(**value)
-    if hint is float and not isinstance(value, (str, bytes, bool)):
-        return float(value)
-    if hint is int and not isinstance(value, (str, bytes, bool, float)):
-        return int(value)
-    if hint is bool and type(value).__name__ in ("bool", "bool_"):
-        return bool(value)
-    if hint is str and isinstance(value, str):
-        return str(value)
+def _checked(name: str, given: object, hint: typing.Any) -> typing.Any:
+    """A value as its field declares it, or TypeError. Numbers of other libraries are numbers, paths are artifacts."""
+    value: typing.Any = given
+    kind = type(given).__name__
     origin = typing.get_origin(hint)
-    if origin is list and isinstance(value, (list, tuple)):
-        return [_metric(name, item, typing.get_args(hint)[0]) for item in value]
-    if origin is typing.Literal and value in typing.get_args(hint):
+    if _is_a(hint, Artifact):
+        if isinstance(value, hint):
+            return value
+        if isinstance(value, (str, os.PathLike)) and not isinstance(value, Artifact):
+            return hint(value)
+    elif _is_a(hint, Metrics):
+        if isinstance(value, hint):
+            return value
+        if isinstance(value, dict):
+            return hint(**value)
+    elif _is_a(hint, enum.Enum):
+        if isinstance(value, hint):
+            return value
+    elif hint is bool:
+        if kind in ("bool", "bool_"):
+            return bool(value)
+    elif hint is float or hint is int:
+        if not isinstance(value, (str, bytes)) and kind not in ("bool", "bool_"):
+            try:
+                return float(value) if hint is float else operator.index(value)
+            except (TypeError, ValueError):
+                pass
+    elif hint is str:
+        if isinstance(value, str) and not isinstance(value, enum.Enum):
+            return str(value)
+    elif origin is list:
+        if isinstance(given, (list, tuple)):
+            return [_checked(name, item, typing.get_args(hint)[0]) for item in value]
+    elif origin is typing.Literal:
+        if any(type(value) is type(option) and value == option for option in typing.get_args(hint)):
+            return value
+    else:
         return value
-    raise TypeError(name + " is declared " + getattr(hint, "__name__", str(hint)) + ", got " + repr(value))
+    declared = hint.__name__ if isinstance(hint, type) else str(hint)
+    raise TypeError(name + " is declared " + declared + ", got " + repr(value))
 
 
-# --- running a step -------------------------------------------------------------------------------------------------------------
+# --- running a step ---------------------------------------------------------------------------------------------------
 
 
-def execute(function: typing.Callable[..., typing.Any], bound: typing.Mapping[str, typing.Any], place: Place) -> typing.Any:
+def execute(
+    function: typing.Callable[..., typing.Any], bound: typing.Mapping[str, typing.Any], place: Place
+) -> typing.Any:
     """Call a step's function and put what it returns where it belongs. Gives the result, its artifacts in place."""
-    _places.append(place)
+    outer = _place.set(place)
     try:
         value = function(**bound)
     finally:
-        _places.pop()
+        _place.reset(outer)
     name = getattr(function, "__name__", "the step")
     result = place.result
     if result is None:
@@ -250,9 +344,7 @@ def execute(function: typing.Callable[..., typing.Any], bound: typing.Mapping[st
         for field, hint in fields_of(result).items():
             if not hasattr(value, field):
                 raise StepError(name + " returned " + result.__name__ + " without " + repr(field))
-            item = getattr(value, field)
-            if _is_a(hint, Artifact) and not isinstance(item, Artifact):
-                item = hint(item)
+            item = _checked(result.__name__ + "." + field, getattr(value, field), hint)
             setattr(value, field, _store(item, field, place))
         return value
     return _store(value, "", place)
@@ -266,7 +358,11 @@ def _store(value: typing.Any, field: str, place: Place) -> typing.Any:
     if isinstance(value, Metrics):
         file = directory / (place.outputs[field][1] or "metrics.json")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(value.document(), indent=2) + "\n", encoding="utf-8")
+        try:
+            text = json.dumps(value.document(), indent=2, allow_nan=False)
+        except ValueError:
+            raise StepError(repr(value) + " has a number that JSON does not have") from None
+        file.write_text(text + "\n", encoding="utf-8")
         return value
     if not isinstance(value, Artifact):
         return value
@@ -277,7 +373,7 @@ def _store(value: typing.Any, field: str, place: Place) -> typing.Any:
         for item in sorted(path.iterdir()):
             target = directory / item.name
             if item.is_dir():
-                shutil.copytree(str(item), str(target))
+                shutil.copytree(str(item), str(target), dirs_exist_ok=True)
             else:
                 shutil.copy2(str(item), str(target))
     elif path.is_file():
@@ -287,7 +383,7 @@ def _store(value: typing.Any, field: str, place: Place) -> typing.Any:
     return type(value)(str(directory))
 
 
-# --- in a container -------------------------------------------------------------------------------------------------------------
+# --- in a container ---------------------------------------------------------------------------------------------------
 
 
 def rooted(path: str) -> str:
@@ -302,7 +398,7 @@ def install(requirements: list[str]) -> None:
         return
     from importlib import metadata
 
-    missing = []
+    missing: list[str] = []
     for requirement in requirements:
         name, _, version = requirement.partition("==")
         try:
@@ -315,30 +411,33 @@ def install(requirements: list[str]) -> None:
         subprocess.run([sys.executable, "-m", "pip", "install", "--no-input", *missing], check=True)
 
 
-def convert(name: str, text: str, kind: typing.Any) -> typing.Any:
+def convert(name: str, text: str, kind: object) -> typing.Any:
     """A scalar from its text: `kind` is str, int, float, bool, an Enum class, or the values of a Literal."""
-    if kind is bool:
-        if text.lower() in ("true", "1", "false", "0"):
-            return text.lower() in ("true", "1")
-    elif isinstance(kind, tuple):
-        for option in kind:
-            if str(option) == text:
-                return option
-    elif isinstance(kind, type) and issubclass(kind, enum.Enum):
+    made: typing.Any = kind
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
         for member in kind:
             if str(member.value) == text or (isinstance(member.value, bool) and str(member.value).lower() == text):
                 return member
+        expected = ", ".join(str(member.value) for member in kind)
+    elif isinstance(kind, tuple):
+        for option in made:
+            if str(option) == text:
+                return option
+        expected = ", ".join(map(str, made))
+    elif kind is bool:
+        if text.lower() in ("true", "1", "false", "0"):
+            return text.lower() in ("true", "1")
+        expected = "bool"
     else:
         try:
-            return kind(text)
+            return made(text)
         except ValueError:
-            pass
-    expected = ", ".join(map(str, kind)) if isinstance(kind, tuple) else kind.__name__
+            expected = made.__name__
     raise StepError(name + " must be " + expected + ", got " + repr(text))
 
 
 def _bound_inputs(inputs: typing.Mapping[str, tuple[typing.Any, str]]) -> dict[str, typing.Any]:
-    bound = {}
+    bound: dict[str, typing.Any] = {}
     for name, (kind, path) in inputs.items():
         if not os.path.exists(rooted(path)):
             raise StepError("input " + repr(name) + " is not there: " + rooted(path))
@@ -379,11 +478,11 @@ def run_training(
     result: typing.Any,
     outputs: typing.Mapping[str, tuple[str, str | None]],
 ) -> None:
-    """The whole of a training container: hyperparameters from their file, channels as folders; a failure is said in its file."""
+    """The whole of a training container: hyperparameters from a file, channels as folders, a failure in its file."""
     try:
         bound = _bound_inputs(inputs)
         path = Path(rooted("/opt/ml/input/config/hyperparameters.json"))
-        given = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        given: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         names = {key: name for name, (key, _) in arguments.items()}
         for key, text in given.items():
             if key in names:
