@@ -13,7 +13,20 @@ from mlpc.source import Span
 class Builder:
     """Collects what the evaluation of one pipeline function makes, in source order."""
 
-    __slots__ = ("_branches", "_decisions", "_explicit", "_owners", "_used", "name", "sink", "steps")
+    __slots__ = (
+        "_below",
+        "_branches",
+        "_copies",
+        "_decisions",
+        "_explicit",
+        "_labels",
+        "_origins",
+        "_owners",
+        "_used",
+        "name",
+        "sink",
+        "steps",
+    )
 
     def __init__(self, name: str, sink: Sink) -> None:
         self.name = name
@@ -25,6 +38,10 @@ class Builder:
         # Lists, dicts and sets by identity, and the branch that made them. They are kept alive, so that an identity names one.
         self._owners: dict[int, tuple[object, int]] = {}
         self._branches = 0
+        self._origins: dict[str, str] = {}
+        self._copies: dict[tuple[str, ir.Guard], ir.Decision] = {}
+        self._labels: dict[str, tuple[str, str]] = {}
+        self._below: dict[str, str] = {}
 
     # --- names --------------------------------------------------------------------------------------------------------------
 
@@ -57,10 +74,71 @@ class Builder:
         name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}")
         decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span)
         self._decisions[name] = decision
+        self._labels[name] = ("-if", "-else")
         return decision
 
     def decision(self, name: str) -> ir.Decision:
         return self._decisions[name]
+
+    def origin(self, name: str) -> str:
+        """The decision that this one is a copy of: itself, if it is none."""
+        return self._origins.get(name, name)
+
+    def taken(self, origin: str, guard: ir.Guard) -> bool | None:
+        """Which way a decision, or a copy of it, has gone under a guard; None where it has not been made there."""
+        for gate in reversed(guard):
+            if self.origin(gate.decision) == origin:
+                return gate.taken
+        return None
+
+    def implies(self, guard: ir.Guard, other: ir.Guard) -> bool:
+        """Whether all the gates of another guard, or copies of them, are among those of a guard."""
+        known = {(self.origin(gate.decision), gate.taken) for gate in guard}
+        return all((self.origin(gate.decision), gate.taken) in known for gate in other)
+
+    def decision_at(self, origin: str, frame: Frame) -> ir.Decision:
+        """A decision as it is made under the guard of a frame: itself, or a copy."""
+        original = self._decisions[origin]
+        if original.guard == frame.guard:
+            return original
+        known = self._copies.get((origin, frame.guard))
+        if known is None:
+            known = self.decide(original.predicate, frame, original.span)
+            self._copies[origin, frame.guard] = known
+            self._origins[known.name] = origin
+            self._labels[known.name] = self._labels[origin]
+        return known
+
+    def label(self, name: str, then: str, other: str, below: str | None = None) -> None:
+        """How the copies of a step for the branches of a decision are told apart. `below`: the decision that this one is the `elif` of."""
+        self._labels[name] = (then, other)
+        if below is not None:
+            self._below[name] = below
+
+    def suffix(self, copies: ir.Guard) -> str:
+        """The ending of a step's name that tells its copies apart."""
+        found = ""
+        for at, gate in enumerate(copies):
+            origin = self.origin(gate.decision)
+            following = copies[at + 1] if at + 1 < len(copies) else None
+            if following is not None and self._below.get(self.origin(following.decision)) == origin:
+                continue  # `-elif1` says that the `if` was not taken
+            then, other = self._labels.get(origin, ("-if", "-else"))
+            found += then if gate.taken else other
+        return found
+
+    def telling(self, gates: ir.Guard) -> ir.Guard:
+        """Of the gates on a way, those that tell it from others in the names of copies."""
+        return tuple(gate for gate in gates if self.origin(gate.decision) in self._labels)
+
+    def gate_predicate(self, gate: ir.Gate) -> ir.Predicate:
+        """What a gate tests."""
+        decision = self.decision(gate.decision)
+        if gate.taken:
+            return decision.predicate
+        if isinstance(decision.predicate, ir.Not):
+            return decision.predicate.operand
+        return ir.Not(operand=decision.predicate, span=decision.span)
 
     @property
     def decisions(self) -> tuple[ir.Decision, ...]:

@@ -24,6 +24,7 @@ from mlpc.frontend.values import (
     Record,
     Runtime,
     Unbound,
+    Ways,
     describe,
 )
 from mlpc.ir import nodes as ir
@@ -53,7 +54,7 @@ class Evaluator:
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
         value = self.eval_open(node, frame)
-        if isinstance(value, Joined | Unbound):
+        if isinstance(value, Joined | Unbound | Ways):
             return self.unusable(value, self.span(node, frame))
         return value
 
@@ -64,13 +65,15 @@ class Evaluator:
             return self.error(rules.UNSUPPORTED, self.span(node, frame), what=what, help=hint)
         return handler(self, node, frame)
 
-    def unusable(self, value: Joined | Unbound, span: Span) -> Poison:
+    def unusable(self, value: Joined | Unbound | Ways, span: Span) -> Poison:
         if isinstance(value, Unbound):
             related = [(value.span, "the condition")]
             return self.error(
                 rules.UNBOUND_IN_BRANCH, span, name=value.name, when="true" if value.when else "false", related=related
             )
-        return self.error(rules.JOINED, span, related=[(value.span, "its value depends on this condition")])
+        places = [value.span] if isinstance(value, Joined) else [item.span for item in value.returns]
+        related = [(place, "one of the values depends on this") for place in places[:3]]
+        return self.error(rules.JOINED, span, related=related)
 
     def given(self, node: cst.BaseExpression, frame: Frame) -> Given:
         return Given(self.eval(node, frame), self.span(node, frame))

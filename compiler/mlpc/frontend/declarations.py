@@ -28,6 +28,7 @@ from mlpc.frontend.values import (
     Poison,
     StepValue,
     Unbound,
+    Ways,
     describe,
 )
 from mlpc.source import Span
@@ -231,7 +232,7 @@ def decorator_options(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> 
         else:
             name = argument.keyword.value
             value = ev.eval_open(argument.value, frame)
-            if isinstance(value, Joined | Unbound):
+            if isinstance(value, Joined | Unbound | Ways):
                 value = ev.unusable(value, span)
             found[name] = Given(value, ev.span(argument.value, frame))
     return found

@@ -130,24 +130,9 @@ def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Fr
             visit(frame)
 
 
-def _scope(frame: Frame) -> Frame:
-    """A comprehension's own scope. What it calls still adds to the same pipeline."""
-    return Frame(
-        module=frame.module,
-        locals=dict(frame.locals or {}),
-        builder=frame.builder,
-        guard=frame.guard,
-        prefix=frame.prefix,
-        function=frame.function,
-        calls=frame.calls,
-        assigned=frame.assigned,
-        branch=frame.branch,
-    )
-
-
 def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     found: list[object] = []
-    inner = _scope(frame)
+    inner = frame.inner()
     _clauses(ev, node.for_in, inner, lambda scope: found.append(ev.eval(node.elt, scope)))
     frame.guard, frame.live = inner.guard, inner.live
     if isinstance(node, cst.SetComp):
@@ -158,7 +143,7 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
     made: dict[object, object] = {}
-    inner = _scope(frame)
+    inner = frame.inner()
 
     def visit(scope: Frame) -> None:
         key, span = ev.eval(node.key, scope), ev.span(node.key, scope)

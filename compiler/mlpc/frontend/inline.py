@@ -6,12 +6,12 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments, bind
+from mlpc.frontend.branches import ABSENT, rejoined, returned_value, same
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame
-from mlpc.frontend.statements import assigned_names, body_of, run, same
-from mlpc.frontend.values import POISON, FunctionValue, Param, PipelineValue
-from mlpc.ir import nodes as ir
+from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.statements import assigned_names, body_of, run
+from mlpc.frontend.values import POISON, FunctionValue, Param, PipelineValue, Ways
 from mlpc.source import Span
 
 DEPTH: Final = 50
@@ -61,6 +61,7 @@ def _enter(
         calls=(*frame.calls, call.span),
         assigned=assigned_names(node),
         branch=frame.branch,
+        copies=frame.copies,
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)
@@ -68,23 +69,27 @@ def _enter(
 
 def _result(ev: Evaluator, inner: Frame, frame: Frame, span: Span) -> object:
     """What a call gives, and the guard under which the caller goes on."""
-    returns = list(inner.returns)
-    if inner.live:
-        returns.append((inner.guard, None, span))
+    returns = [*inner.returns, *(Returned(leaf.guard, None, span, leaf.copies) for leaf in inner.alive())]
     if not returns:
         frame.live = False
         return POISON
     if len(returns) == 1:
-        frame.guard = returns[0][0]
-        return returns[0][1]
-    first = returns[0][1]
-    if all(same(first, value) for _, value, _ in returns) and inner.live is False and _covers(returns, frame):
-        return first
-    # A return inside a run-time branch ends this function there and not the others.
-    return ev.error(rules.RETURN_IN_BRANCH, returns[0][2], function=inner.function, related=[(span, "called here")])
-
-
-def _covers(returns: list[tuple[ir.Guard, object, Span]], frame: Frame) -> bool:
-    """Whether two returns are the two ways of one decision made right here."""
-    depth = len(frame.guard) + 1
-    return len(returns) == 2 and all(len(guard) == depth for guard, _, _ in returns)
+        frame.guard = returns[0].guard
+        return returns[0].value
+    if frame.builder is None:
+        return POISON
+    value = returned_value(frame, returns)
+    if value is not ABSENT:
+        return value
+    if all(same(returns[0].value, item.value) for item in returns):
+        # Nothing differs but where it has come from, and whether it has come back.
+        together = rejoined(frame, returns, span)
+        if together:
+            return returns[0].value
+    start = len(frame.guard)
+    return Ways(
+        tuple(
+            Returned(item.guard, item.value, item.span, (*frame.copies, *frame.builder.telling(item.guard[start:])))
+            for item in returns
+        )
+    )

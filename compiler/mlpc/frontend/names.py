@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.branches import resolve
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import lookup
@@ -53,7 +54,7 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
     if word in _CONSTANTS:
         return _CONSTANTS[word]
     if frame.locals is not None and word in frame.locals:
-        return frame.locals[word]
+        return resolve(frame.locals[word], frame)
     if word in frame.assigned:
         return ev.error(rules.USED_BEFORE, span, name=word)
     value = lookup(ev, frame.module, word, span)

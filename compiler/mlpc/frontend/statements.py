@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, conditions, targets
+from mlpc.frontend.branches import ABSENT, each_way, merge
 from mlpc.frontend.core import Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
-from mlpc.frontend.frame import Frame
+from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.subset import STATEMENTS
-from mlpc.frontend.values import POISON, Condition, Given, Joined, Poison, Runtime, Unbound
+from mlpc.frontend.values import POISON, Given, Joined, Poison, Unbound, Ways
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
@@ -22,18 +23,24 @@ Statement = cst.BaseStatement | cst.BaseSmallStatement
 def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
     """Evaluate statements until they end, or until none of them can be reached."""
     for statement in body:
-        if not frame.live or frame.leaving:
+        reached = list(frame.leaves())
+        if not reached:
             return
-        handler = _HANDLERS.get(type(statement).__name__)
-        if handler is not None:
-            handler(ev, statement, frame)
-        else:
-            kind = type(statement).__name__
-            what, hint = STATEMENTS.get(kind, (f"`{kind}`", ""))
-            ev.error(rules.UNSUPPORTED, keyword_span(ev, statement, frame), what=what, help=hint)
-            if frame.locals is not None:
-                # What it would have bound is unknown, not undefined.
-                frame.locals.update(dict.fromkeys(bound_names(statement), POISON))
+        for leaf in reached:
+            each_way(ev, statement, leaf, lambda way, statement=statement: _step(ev, statement, way))  # type: ignore[misc]
+
+
+def _step(ev: Evaluator, statement: Statement, frame: Frame) -> None:
+    handler = _HANDLERS.get(type(statement).__name__)
+    if handler is not None:
+        handler(ev, statement, frame)
+        return
+    kind = type(statement).__name__
+    what, hint = STATEMENTS.get(kind, (f"`{kind}`", ""))
+    ev.error(rules.UNSUPPORTED, keyword_span(ev, statement, frame), what=what, help=hint)
+    if frame.locals is not None:
+        # What it would have bound is unknown, not undefined.
+        frame.locals.update(dict.fromkeys(bound_names(statement), POISON))
 
 
 def keyword_span(ev: Evaluator, statement: cst.CSTNode, frame: Frame) -> Span:
@@ -57,22 +64,49 @@ def _line(ev: Evaluator, node: cst.SimpleStatementLine, frame: Frame) -> None:
 def _expression(ev: Evaluator, node: cst.Expr, frame: Frame) -> None:
     if isinstance(node.value, cst.SimpleString | cst.ConcatenatedString | cst.Ellipsis):
         return
-    value = ev.eval(node.value, frame)
+    value = ev.eval_open(node.value, frame)
+    if isinstance(value, Ways):
+        _parted(value, frame)
+        return
+    if isinstance(value, Unbound):
+        ev.unusable(value, ev.span(node.value, frame))
+        return
     if isinstance(node.value, cst.Call | cst.NamedExpr | cst.ListComp | cst.GeneratorExp) or isinstance(value, Poison):
         return
     ev.error(rules.UNUSED_EXPRESSION, ev.span(node, frame))
 
 
 def _assign(ev: Evaluator, node: cst.Assign, frame: Frame) -> None:
-    value = ev.eval_open(node.value, frame)
-    for target in node.targets:
-        targets.assign(ev, target.target, value, frame, ev.span(node.value, frame))
+    _bind(ev, [target.target for target in node.targets], node.value, frame)
 
 
 def _annotated(ev: Evaluator, node: cst.AnnAssign, frame: Frame) -> None:
     # The annotation is for type checkers: as in Python, it changes nothing.
     if node.value is not None:
-        targets.assign(ev, node.target, ev.eval_open(node.value, frame), frame, ev.span(node.value, frame))
+        _bind(ev, [node.target], node.value, frame)
+
+
+def _bind(ev: Evaluator, names: Sequence[cst.BaseExpression], node: cst.BaseExpression, frame: Frame) -> None:
+    value = ev.eval_open(node, frame)
+    span = ev.span(node, frame)
+    for way, found in _parted(value, frame):
+        for target in names:
+            targets.assign(ev, target, found, way, span)
+        way.joined = way.joined or isinstance(found, Joined)
+
+
+def _parted(value: object, frame: Frame) -> list[tuple[Frame, object]]:
+    """A value and where it is bound: on each way, where a call has come back on several that stay apart."""
+    if not isinstance(value, Ways):
+        return [(frame, value)]
+    assert frame.builder is not None
+    parted: list[tuple[Frame, object]] = []
+    for item in value.returns:
+        way = frame.inner()
+        way.guard, way.copies, way.branch = item.guard, item.copies, frame.builder.branch()
+        parted.append((way, item.value))
+    frame.ways = [way for way, _ in parted]
+    return parted
 
 
 def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
@@ -90,7 +124,11 @@ def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
 
 def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:
     value = None if node.value is None else ev.eval_open(node.value, frame)
-    frame.returns.append((frame.guard, value, ev.span(node, frame)))
+    span = ev.span(node, frame)
+    if isinstance(value, Ways):
+        frame.returns += [Returned(item.guard, item.value, span, item.copies) for item in value.returns]
+    else:
+        frame.returns.append(Returned(frame.guard, value, span, frame.copies))
     frame.live = False
 
 
@@ -137,39 +175,47 @@ def _leave(ev: Evaluator, node: cst.Break | cst.Continue, frame: Frame) -> None:
 # --- branches -----------------------------------------------------------------------------------------------------------------
 
 
-def _if(ev: Evaluator, node: cst.If, frame: Frame) -> None:
+def _if(ev: Evaluator, node: cst.If, frame: Frame, elif_of: ir.Decision | None = None, number: int = 0) -> None:
+    """`elif_of`, `number`: the decision of the `if` or `elif` before, and which `elif` this is."""
     span = ev.span(node.test, frame)
     test = conditions.truth(ev, ev.given(node.test, frame))
     if isinstance(test, bool):
         if test:
             run(ev, body_of(node.body), frame)
         else:
-            _otherwise(ev, node.orelse, frame)
+            _otherwise(ev, node.orelse, frame, elif_of, number)
         return
     if isinstance(test, Poison) or frame.builder is None:
         _both(ev, node, frame)
         return
     builder = frame.builder
     decision = builder.decide(test.predicate, frame, span)
+    builder.label(decision.name, f"-elif{number}" if number else "-if", "-else", elif_of.name if elif_of else None)
     then = frame.fork(ir.Gate(decision=decision.name, taken=True), builder.branch())
     run(ev, body_of(node.body), then)
     other = frame.fork(ir.Gate(decision=decision.name, taken=False), builder.branch())
-    _otherwise(ev, node.orelse, other)
-    for branch in (then, other):
-        if branch.leaving and branch.leaving_span is not None:
+    _otherwise(ev, node.orelse, other, decision, number)
+    for leaf in [*then.alive(), *other.alive()]:
+        if leaf.leaving and leaf.leaving_span is not None:
             ev.error(
                 rules.RUNTIME_BREAK,
-                branch.leaving_span,
-                what=branch.leaving,
+                leaf.leaving_span,
+                what=leaf.leaving,
                 related=[(span, "decided when the pipeline runs")],
             )
-            branch.leaving = ""
-    merge(ev, frame, decision, then, other)
+            leaf.leaving = ""
+    merge(frame, decision, then, other)
 
 
-def _otherwise(ev: Evaluator, orelse: cst.If | cst.Else | None, frame: Frame) -> None:
+def _otherwise(
+    ev: Evaluator,
+    orelse: cst.If | cst.Else | None,
+    frame: Frame,
+    decision: ir.Decision | None = None,
+    number: int = 0,
+) -> None:
     if isinstance(orelse, cst.If):
-        _if(ev, orelse, frame)
+        each_way(ev, orelse, frame, lambda way: _if(ev, orelse, way, decision, number + 1))
     elif orelse is not None:
         run(ev, body_of(orelse.body), frame)
 
@@ -184,78 +230,9 @@ def _both(ev: Evaluator, node: cst.If, frame: Frame) -> None:
             run(ev, body_of(node.body), inner)
         else:
             _otherwise(ev, node.orelse, inner)
-        bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, _ABSENT) is not value}
+        bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, ABSENT) is not value}
     assert frame.locals is not None
     frame.locals.update(dict.fromkeys(bound, POISON))
-
-
-_ABSENT: Final = object()
-
-
-def merge(ev: Evaluator, frame: Frame, decision: ir.Decision, then: Frame, other: Frame) -> None:
-    """Go on after a run-time condition, with what its branches leave."""
-    alive = [branch for branch in (then, other) if branch.live]
-    if not alive:
-        frame.live = False
-        return
-    if len(alive) == 1:
-        frame.guard, frame.locals = alive[0].guard, alive[0].locals
-        return
-    whole = len(then.guard) == len(other.guard) == len(frame.guard) + 1
-    names = [*(then.locals or {}), *(name for name in other.locals or {} if name not in (then.locals or {}))]
-    joined: dict[str, object] = {}
-    for name in names:
-        first, second = (then.locals or {}).get(name, _ABSENT), (other.locals or {}).get(name, _ABSENT)
-        if first is _ABSENT or second is _ABSENT:
-            found = second if first is _ABSENT else first
-            joined[name] = (
-                found if isinstance(found, Unbound | Poison) else Unbound(name, second is _ABSENT, decision.span)
-            )
-        elif isinstance(first, Poison) or isinstance(second, Poison):
-            joined[name] = POISON
-        elif same(first, second):
-            joined[name] = first
-        elif isinstance(first, Unbound) or isinstance(second, Unbound):
-            joined[name] = first if isinstance(first, Unbound) else second
-        else:
-            joined[name] = Joined(((then.guard, first), (other.guard, second)), decision.name, decision.span)
-    frame.locals = joined
-    if not whole:
-        _rejoin(ev, frame, decision, [then.guard, other.guard])
-
-
-def _rejoin(ev: Evaluator, frame: Frame, decision: ir.Decision, guards: Sequence[ir.Guard]) -> None:
-    """Where some way through the branches has ended, the rest runs on the others: a condition of its own says which."""
-    builder = frame.builder
-    assert builder is not None
-    start = len(frame.guard)
-    ways: list[ir.Predicate] = []
-    for guard in guards:
-        gates = [_gate_predicate(builder.decision(gate.decision), gate) for gate in guard[start:]]
-        ways.append(conditions.combine(True, gates, decision.span).predicate)
-    made = builder.decide(conditions.combine(False, ways, decision.span).predicate, frame, decision.span)
-    frame.guard = (*frame.guard, ir.Gate(decision=made.name, taken=True))
-
-
-def _gate_predicate(decision: ir.Decision, gate: ir.Gate) -> ir.Predicate:
-    if gate.taken:
-        return decision.predicate
-    if isinstance(decision.predicate, ir.Not):
-        return decision.predicate.operand
-    return ir.Not(operand=decision.predicate, span=decision.span)
-
-
-def same(first: object, second: object) -> bool:
-    """Whether two values are one and the same to the rest of the pipeline."""
-    if first is second:
-        return True
-    if type(first) is not type(second):
-        return False
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(map(same, first, second))
-    if isinstance(first, dict):
-        return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)  # type: ignore[attr-defined,index]
-    return isinstance(first, bool | int | float | str | Runtime | Condition) and first == second
 
 
 # --- loops --------------------------------------------------------------------------------------------------------------------
@@ -269,13 +246,17 @@ def _for(ev: Evaluator, node: cst.For, frame: Frame) -> None:
         run(ev, body_of(node.body), frame)
         frame.leaving = ""
         return
+    broken = False
     for item in items:
-        targets.assign(ev, node.target, item, frame, span)
+        for leaf in frame.leaves():
+            targets.assign(ev, node.target, item, leaf, span)
         run(ev, body_of(node.body), frame)
-        if frame.leaving == "break" or not frame.live:
+        alive = frame.alive()
+        broken = any(leaf.leaving == "break" for leaf in alive)
+        for leaf in alive:
+            leaf.leaving = ""
+        if broken or not alive:
             break
-        frame.leaving = ""
-    broken, frame.leaving = frame.leaving == "break", ""
     if node.orelse is not None and not broken:
         run(ev, body_of(node.orelse.body), frame)
 

@@ -91,9 +91,10 @@ def check_step(ev: Evaluator, step: StepValue) -> None:
 def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None, span: Span) -> str:
     """The function's name, numbered from its second call on, or the name that the user gives."""
     assert frame.builder is not None
+    suffix = frame.builder.suffix(frame.copies)
     if explicit is None:
-        return frame.builder.unique(f"{frame.prefix}{function}")
-    return frame.builder.explicit(f"{frame.prefix}{explicit.value}", explicit.span)
+        return frame.builder.unique(f"{frame.prefix}{function}{suffix}")
+    return frame.builder.explicit(f"{frame.prefix}{explicit.value}{suffix}", explicit.span)
 
 
 def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:

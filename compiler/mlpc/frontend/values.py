@@ -18,6 +18,7 @@ from mlpc.source import Span
 
 if TYPE_CHECKING:
     from mlpc.frontend.cst import nodes as cst
+    from mlpc.frontend.frame import Returned
     from mlpc.frontend.program import Module
 
 ClassKind = Literal["enum", "outputs", "metrics", "artifact"]
@@ -159,11 +160,20 @@ class Method:
 
 @positional_record
 class Joined:
-    """A name bound differently in the branches of a run-time condition: the value under each guard."""
+    """A value that differs between the branches of a run-time condition. `decision` is the name of the one that was made first, where
+    it has been copied."""
 
-    variants: tuple[tuple[ir.Guard, object], ...]
     decision: str
+    then: object
+    other: object
     span: Span
+
+
+@positional_record
+class Ways:
+    """What a call gives that does not come back on every way: its caller goes on in each of these, apart from the others."""
+
+    returns: tuple[Returned, ...]
 
 
 @positional_record

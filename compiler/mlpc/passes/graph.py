@@ -29,19 +29,29 @@ def check_graph(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     return pipeline
 
 
+Fact = tuple[int, bool]
+"""That a predicate, by its number, is true or false. Two decisions on one predicate go the same way."""
+
+
 class _Implied:
-    """The gates that hold wherever a guard holds: its own, and those of the steps that its decisions read."""
+    """What is known wherever a guard holds: its own gates, and those of the steps that its decisions read."""
 
     def __init__(self, steps: Mapping[str, ir.Step], decisions: Mapping[str, ir.Decision]) -> None:
         self.steps = steps
         self.decisions = decisions
-        self.known: dict[ir.Guard, frozenset[ir.Gate]] = {(): frozenset()}
+        self.numbers: dict[ir.Predicate, int] = {}
+        self.known: dict[ir.Guard, frozenset[Fact]] = {(): frozenset()}
 
-    def by(self, guard: ir.Guard) -> frozenset[ir.Gate]:
+    def fact(self, gate: ir.Gate) -> Fact:
+        decision = self.decisions.get(gate.decision)
+        number = -1 if decision is None else self.numbers.setdefault(decision.predicate, len(self.numbers))
+        return number, gate.taken
+
+    def by(self, guard: ir.Guard) -> frozenset[Fact]:
         found = self.known.get(guard)
         if found is None:
             gate = guard[-1]
-            holds = {gate, *self.by(guard[:-1])}
+            holds = {self.fact(gate), *self.by(guard[:-1])}
             decision = self.decisions.get(gate.decision)
             for ref in reads(decision.predicate) if decision is not None else ():
                 if ref.step in self.steps:
@@ -63,7 +73,7 @@ def _check(
         step = steps.get(name)
         if step is None:
             continue
-        missing = [gate for gate in step.guard if gate not in implied.by(guard)]
+        missing = [gate for gate in step.guard if implied.fact(gate) not in implied.by(guard)]
         if missing:
             places = [(step.span, f"`{name}` is called here")]
             decision = decisions.get(missing[0].decision)

@@ -80,6 +80,15 @@ _BUILT: Final[Mapping[str, str]] = {
 }
 """Members that the compiler fills in from what the step is called with."""
 
+COMPOSED: Final[Mapping[str, frozenset[str]]] = {
+    "Processing": frozenset({"tags"}),
+    "Training": frozenset({"tags", "metrics", "content_type"}),
+    "Model": frozenset({"tags"}),
+    "RegisterModel": frozenset({"tags", "model_quality", "bias", "explainability"}),
+    "Transform": frozenset({"tags"}),
+}
+"""Keywords that are no member of the request as they are: the backend makes members of them."""
+
 
 def snake_case(member: str) -> str:
     """`VolumeSizeInGB` -> `volume_size_in_gb`."""
@@ -116,6 +125,11 @@ def _members(name: str, prefix: MemberPath, above: frozenset[str]) -> Iterator[M
         path = (*prefix, member)
         yield path
         yield from _members(target, path, above | {name})
+
+
+def all_keywords(step_type: str) -> frozenset[str]:
+    """Every keyword that a step of this type takes for its request."""
+    return frozenset(keywords(step_type)) | COMPOSED.get(step_type, frozenset())
 
 
 def member_paths(step_type: str, keyword: str) -> tuple[MemberPath, ...]:

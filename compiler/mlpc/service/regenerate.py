@@ -193,8 +193,10 @@ def _image_configs(sdk: Path | None) -> tuple[str, Iterable[tuple[str, dict[str,
             raise SystemExit("the SageMaker SDK is not installed: give its wheel or directory with --sdk")
         sdk = Path(spec.origin).parents[1]
     folder = sdk / "sagemaker" / "image_uri_config"
-    version = next(info.name.split("-")[1] for info in sdk.glob("sagemaker-2*.dist-info")).removesuffix(".dist")
-    version = version.removesuffix(".dist-info")
+    installed = next(sdk.glob("sagemaker-2*.dist-info"), None)
+    if installed is None:
+        raise SystemExit(f"{sdk} holds no version 2 of the SageMaker SDK: images are described by no other")
+    version = installed.name.removeprefix("sagemaker-").removesuffix(".dist-info")
     return version, [(path.stem, json.loads(path.read_bytes())) for path in sorted(folder.glob("*.json"))]
 
 
@@ -209,7 +211,9 @@ def _document(source: Mapping[str, str], *sections: object) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m mlpc.service.regenerate", description=__doc__.split("\n", 1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m mlpc.service.regenerate", description=(__doc__ or "").split("\n", 1)[0]
+    )
     parser.add_argument("--sdk", type=Path, help="wheel or directory of version 2 of the SageMaker SDK")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where the data would change")
     options = parser.parse_args(arguments)

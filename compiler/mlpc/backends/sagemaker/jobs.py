@@ -10,7 +10,7 @@ from mlpc.backends.sagemaker.code import flag, script, script_name
 from mlpc.backends.sagemaker.context import Context, digest
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
-from mlpc.backends.sagemaker.values import expression, file_name, json_text, report_name, text
+from mlpc.backends.sagemaker.values import expression, file_name, json_text, plain_text, report_name, text
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import MetricsType
 
@@ -233,8 +233,8 @@ def _channel(
 
 
 def _hyperparameters(step: ir.Step, context: Context) -> dict[str, Json]:
-    """Static ones first, then the arguments: script mode reads JSON, everything else plain text."""
-    encode = json_text if isinstance(step.body, ir.ScriptBody) else text
+    """Static ones first, then the arguments: script mode reads JSON, a container of its own what `str` gives, as the SDK's jobs do."""
+    encode = {ir.ScriptBody: json_text, ir.ContainerBody: plain_text}.get(type(step.body), text)
     found: dict[str, Json] = {}
     static = option_of(step, "hyperparameters")
     if isinstance(static, ir.MapValue):

@@ -77,6 +77,11 @@ def json_text(value: ir.Value, context: Context) -> Json:
     return json.dumps(value.value) if isinstance(value, ir.Const) else text(value, context)
 
 
+def plain_text(value: ir.Value, context: Context) -> Json:
+    """A value as `str` writes it: `True`, not `true`."""
+    return str(value.value) if isinstance(value, ir.Const) else text(value, context)
+
+
 def output_named(step: ir.Step, field: str, user: ir.Value) -> ir.Output:
     for output in step.outputs:
         if output.field == field:

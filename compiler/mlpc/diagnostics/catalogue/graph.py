@@ -22,10 +22,10 @@ UNBOUND_IN_BRANCH: Final = Rule(
 JOINED: Final = Rule(
     "MLP303",
     "bound-differently",
-    "this value differs between the branches of a run-time condition",
-    "used after them",
-    "joining branches cannot be compiled yet",
-    "move what uses it into both branches",
+    "this call gives different values on the ways through its run-time conditions",
+    "used within an expression",
+    "what follows is compiled once for each way, and that starts with a statement",
+    "bind the call to a name in a statement of its own, and use the name",
 )
 OTHER_BRANCH: Final = Rule(
     "MLP304",
@@ -36,9 +36,16 @@ OTHER_BRANCH: Final = Rule(
     "move it into that branch",
 )
 DUPLICATE_PARAMETER: Final = Rule(
-    "MLP306", "duplicate-parameter", "there is another parameter named `{name}`", "the second one"
+    "MLP306",
+    "duplicate-parameter",
+    "there is another parameter named `{name}`",
+    "the second one",
+    "a run is started with values by name",
+    'give one of them another name: `Annotated[..., Param(name="...")]`',
 )
-NO_STEPS: Final = Rule("MLP307", "no-steps", "the pipeline `{name}` has no steps", "declared here")
+NO_STEPS: Final = Rule(
+    "MLP307", "no-steps", "the pipeline `{name}` has no steps", "declared here", help="call a step in it"
+)
 NO_PIPELINE: Final = Rule(
     "MLP308",
     "no-pipeline",
@@ -52,5 +59,6 @@ DUPLICATE_PIPELINE: Final = Rule(
     "duplicate-pipeline",
     "there is another pipeline named `{name}`",
     "the second one",
-    help='give one of them another name: `@pipeline(name="...")`',
+    "the second definition would replace the first",
+    'give one of them another name: `@pipeline(name="...")`',
 )

@@ -10,5 +10,5 @@ INTERNAL: Final = Rule(
     "mlpc has failed here: {error}",
     "while compiling this",
     "this is a bug of mlpc, not of your pipeline",
-    "please report it with the file",
+    "report it with the file",
 )

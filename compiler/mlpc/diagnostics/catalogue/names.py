@@ -5,71 +5,106 @@ from typing import Final
 from mlpc.diagnostics.model import Rule
 
 UNDEFINED: Final = Rule("MLP201", "undefined-name", "`{name}` is not defined", "not found")
-USED_BEFORE: Final = Rule("MLP202", "used-before-assignment", "`{name}` is used before it has a value", "no value yet")
+USED_BEFORE: Final = Rule(
+    "MLP202",
+    "used-before-assignment",
+    "`{name}` is used before it has a value",
+    "no value yet",
+    help="assign it above this line",
+)
 BOUND_TWICE: Final = Rule(
     "MLP203",
     "bound-twice",
     "`{name}` is bound more than once in its module",
-    "which one?",
+    "could mean either",
     "the file is not run, so what a name means must not depend on the order of running",
     "give each its own name",
 )
 BOUND_CONDITIONALLY: Final = Rule(
     "MLP204",
     "bound-conditionally",
-    "`{name}` is not a plain binding of its module",
-    "cannot be known",
-    "the file is not run: a name bound in an `if`, a `try` or a loop is not known",
-    "bind it at the top level",
+    "`{name}` has no value that is known without running the file",
+    "not known",
+    "the file is never run: what an `if`, a `try`, a `with` or a loop binds is not known",
+    "assign it once, at the top level of the file",
 )
-SELF_REFERENCE: Final = Rule("MLP205", "self-reference", "`{name}` is defined in terms of itself", "here")
+SELF_REFERENCE: Final = Rule(
+    "MLP205",
+    "self-reference",
+    "`{name}` is defined in terms of itself",
+    "needs its own value",
+    help="give one of the two another name",
+)
 IMPORT_NOT_FOUND: Final = Rule(
-    "MLP206", "import-not-found", "there is no module `{name}` in this project", "imported here"
+    "MLP206",
+    "import-not-found",
+    "there is no module `{name}` in this project",
+    "imported here",
+    help="correct the name; the dots count from the folder of this file",
 )
-IMPORT_NAME: Final = Rule("MLP207", "import-name-not-found", "`{module}` has no `{name}`", "imported here")
+IMPORT_NAME: Final = Rule(
+    "MLP207",
+    "import-name-not-found",
+    "`{module}` has no `{name}`",
+    "imported here",
+    help="import a name that stands at the top level of `{module}`",
+)
 NO_ATTRIBUTE: Final = Rule("MLP208", "no-attribute", "{owner} has no `{name}`", "not found")
 NO_FIELD: Final = Rule("MLP209", "no-field", "`{type}` has no field `{name}`", "not a field")
-NOT_CALLABLE: Final = Rule("MLP210", "not-callable", "{what} cannot be called", "called here")
+NOT_CALLABLE: Final = Rule(
+    "MLP210",
+    "not-callable",
+    "{what} cannot be called",
+    "called here",
+    help="call a step, a pipeline or a function; write a field without parentheses",
+)
 UNKNOWN_AT_COMPILE_TIME: Final = Rule(
     "MLP211",
     "unknown-at-compile-time",
     "`{name}` is not known when the pipeline is compiled",
     "comes from outside the project",
     "imports are never run by the compiler",
-    "call it in a step",
+    "call it inside a step, or take the value as a parameter or from `config(...)`",
 )
 ONLY_IN_STEPS: Final = Rule(
     "MLP212",
     "only-in-steps",
     "`{name}` exists only while a step runs",
     "called in a pipeline",
-    help="call it in the body of a step",
+    "it stands for files of the machine that runs the step",
+    "call it in the body of a step",
 )
 OUTSIDE_PIPELINE: Final = Rule(
     "MLP213",
     "outside-pipeline",
     "`{name}` is called outside of a pipeline",
-    "here",
+    "no pipeline is being built here",
     help="call it in a `@pipeline` function",
 )
 ARGUMENT_MISSING: Final = Rule(
-    "MLP214", "missing-argument", "`{function}` needs an argument `{name}`", "`{name}` is missing"
+    "MLP214", "missing-argument", "`{function}` needs an argument `{name}`", "`{name}` is missing", help="pass `{name}`"
 )
 ARGUMENT_EXTRA: Final = Rule(
-    "MLP215", "too-many-arguments", "`{function}` takes {takes} positional arguments", "one too many"
+    "MLP215",
+    "too-many-arguments",
+    "this is one argument too many for `{function}`, which takes {takes} by position",
+    "one too many",
+    help="pass it by its name, or leave it out",
 )
 ARGUMENT_UNKNOWN: Final = Rule(
     "MLP216", "unknown-argument", "`{function}` has no parameter `{name}`", "not a parameter"
 )
-ARGUMENT_TWICE: Final = Rule("MLP217", "argument-given-twice", "`{function}` gets `{name}` twice", "the second one")
+ARGUMENT_TWICE: Final = Rule(
+    "MLP217", "argument-given-twice", "`{function}` gets `{name}` twice", "the second one", help="leave one of them out"
+)
 ARGUMENT_TYPE: Final = Rule(
     "MLP218", "argument-type", "`{name}` is declared `{declared}`, this is {got}", "expected `{declared}`"
 )
-OPERAND_TYPE: Final = Rule("MLP219", "operand-type", "`{name}` must be {wanted}, this is {got}", "not that")
+OPERAND_TYPE: Final = Rule("MLP219", "operand-type", "`{name}` must be {wanted}, this is {got}", "of another type")
 NO_ANNOTATION: Final = Rule(
     "MLP220",
     "missing-annotation",
-    "parameter `{name}` of {function} has no type",
+    "parameter `{name}` has no type",
     "add its type",
     "the type says how the value travels",
     "write `{name}: Dataset` or `{name}: float`",
@@ -85,14 +120,15 @@ PARAMETER_TYPE: Final = Rule(
     "MLP222",
     "parameter-type",
     "parameter `{name}` of a step must be an artifact or a scalar",
-    "neither",
-    help="take the artifact, or a field of the metrics as a number",
+    "neither of them",
+    "a step runs on a machine of its own: files reach it as artifacts, values as text",
+    "take the artifact, or a field of the metrics as a number",
 )
 PIPELINE_PARAMETER_TYPE: Final = Rule(
     "MLP223",
     "pipeline-parameter-type",
-    "parameter `{name}` cannot be given to a pipeline",
-    "not a parameter type",
+    "a pipeline cannot have a parameter of this type",
+    "the type of `{name}`",
     "the service has text, integers, numbers, booleans, and enum values of text",
     "use str, int, float, bool, Literal of texts, an Enum of texts, or Dataset",
 )
@@ -101,24 +137,48 @@ RESULT_TYPE: Final = Rule(
     "result-type",
     "a {kind} step cannot return this",
     "the result of `{function}`",
-    help="a processing step returns artifacts, Outputs or Metrics; a training step a ModelArtifact",
+    help="return artifacts, `Outputs` or `Metrics` from a processing step, and a `ModelArtifact` from a training step",
 )
 FIELD_TYPE: Final = Rule(
-    "MLP225", "field-type", "a field of {owner} cannot have this type", "not allowed here", help="fields are {wanted}"
+    "MLP225", "field-type", "a field of {owner} cannot have this type", "not allowed here", help="use {wanted}"
 )
 LITERAL_TYPE: Final = Rule(
-    "MLP226", "literal-type", "`Literal` takes texts, or integers, not both", "not a value for a Literal"
+    "MLP226",
+    "literal-type",
+    "the values of a `Literal` must all be texts, or all be integers",
+    "this value, or another of them, is of another type",
+    help="write all of them as texts, or all as integers",
 )
 ENUM_VALUE: Final = Rule(
-    "MLP227", "enum-value", "the value of an Enum's member must be text or a number, this is {got}", "neither"
+    "MLP227",
+    "enum-value",
+    "the value of an Enum's member must be text or a number, this is {got}",
+    "neither of them",
+    help="give the member a text or a number, and look up the rest in a dict",
 )
-ENUM_MIXED: Final = Rule("MLP228", "enum-mixed", "the members of `{enum}` must all be of one type", "declared here")
+ENUM_MIXED: Final = Rule(
+    "MLP228",
+    "enum-mixed",
+    "the members of `{enum}` must all be of one type",
+    "declared here",
+    "the members become values of one parameter, which has one type",
+    "write texts only, or numbers of one type only",
+)
 NOT_CONSTANT: Final = Rule(
-    "MLP229", "not-constant", "{what} must be known when the pipeline is compiled", "known only at run time"
+    "MLP229",
+    "not-constant",
+    "{what} must be known when the pipeline is compiled",
+    "known only at run time",
+    "it is part of the definition, not of a run",
+    "write it out, or take it from `config(...)`",
 )
-WRONG_KIND: Final = Rule("MLP230", "wrong-kind", "expected {wanted}, found {got}", "not that")
+WRONG_KIND: Final = Rule("MLP230", "wrong-kind", "expected {wanted}, found {got}", "of another kind")
 MAP_KEY: Final = Rule(
-    "MLP231", "map-key", "the keys of a dict in a definition are texts, this is {key}", "in this dict"
+    "MLP231",
+    "map-key",
+    "the keys of a dict in a definition are texts, this is {key}",
+    "in this dict",
+    help="write the key as text",
 )
 COMPARED_TYPES: Final = Rule(
     "MLP232",
@@ -126,7 +186,7 @@ COMPARED_TYPES: Final = Rule(
     "`{left}` is compared with `{right}`",
     "never equal, and not ordered",
     "the service refuses it, or decides it always the same way",
-    "convert one of them",
+    "write both sides with one type",
 )
 LOCATION_COMPARED: Final = Rule(
     "MLP233",
@@ -147,16 +207,23 @@ ENUM_COMPARED: Final = Rule(
     "MLP235",
     "enum-compared",
     "a member of `{enum}` never equals {got}",
-    "always false",
+    "never equal",
     help="compare it with a member, or take `.value`",
 )
-NEVER_EQUAL: Final = Rule("MLP236", "never-equal", "{value} is not one of the values of `{type}`", "can never be")
+NEVER_EQUAL: Final = Rule(
+    "MLP236",
+    "never-equal",
+    "{value} is not one of the values of `{type}`",
+    "can never be",
+    help="write one of them, or add this one to the type",
+)
 CONDITION_COMPARED: Final = Rule(
     "MLP237",
     "condition-compared",
     "two conditions cannot be compared",
     "here",
-    help="write them out with `and`, `or` and `not`",
+    "the service compares values; a condition is none",
+    "write them out with `and`, `or` and `not`",
 )
 CONDITION_AS_VALUE: Final = Rule(
     "MLP238",
@@ -173,14 +240,20 @@ TEXT_AND_OTHER: Final = Rule(
     "not text",
     help="write `str(...)` or an f-string",
 )
-NO_TEXT: Final = Rule("MLP240", "no-text", "{what} has no text when the pipeline runs", "needs to be text")
+NO_TEXT: Final = Rule(
+    "MLP240",
+    "no-text",
+    "{what} has no text when the pipeline runs",
+    "needs to be text",
+    help="pass a field of it that is text or a number",
+)
 FREE_NAME: Final = Rule(
     "MLP241",
     "free-name",
     "`{name}` will not exist where the step `{function}` runs",
     "not found",
-    "the body of a step is shipped with what it reaches in this project; nothing else is there",
-    "",
+    "a step is shipped with what its body reaches: the imports, constants, functions and classes of this project",
+    "import or define it at the top of the file, or inside the body",
 )
 SLICE_CLASH: Final = Rule(
     "MLP242",
@@ -195,7 +268,8 @@ MODULE_OBJECT: Final = Rule(
     "module-as-value",
     "`{name}`, a module of this project, can only be used as `{name}.something` in a step",
     "used otherwise",
-    help="import the names that the step uses",
+    "a step is shipped as one script, with only those names of a module that it reaches",
+    "import the names that the step uses",
 )
 LOCATION_FORM: Final = Rule(
     "MLP244", "location-form", "`{type}` takes one location", "here", help='write `{type}("s3://bucket/prefix")`'
@@ -215,13 +289,25 @@ CONFIG_FORM: Final = Rule(
     "here",
     help='write `config("key")` or `config("key", default)`',
 )
-CONFIG_MISSING: Final = Rule("MLP247", "config-missing", "there is no configuration value `{key}`", "not configured")
-POSITIONAL_OPTION: Final = Rule("MLP248", "positional-option", "options are given by name", "has no name")
+CONFIG_MISSING: Final = Rule(
+    "MLP247",
+    "config-missing",
+    "there is no configuration value `{key}`",
+    "not configured",
+    help="add it to [tool.mlpc], or give a default",
+)
+POSITIONAL_OPTION: Final = Rule(
+    "MLP248",
+    "positional-option",
+    "options are given by name",
+    "has no name",
+    help="write its keyword before it: `keyword=...`",
+)
 STAR_PARAMETER: Final = Rule(
     "MLP249",
     "star-parameter",
-    "{function} cannot take `*args` or `**kwargs`",
-    "here",
+    "a step or pipeline cannot take `*args` or `**kwargs`",
+    "takes any number",
     "what a step takes is fixed when the pipeline is compiled",
     "list the parameters",
 )
@@ -230,13 +316,14 @@ SCRIPT_AND_BODY: Final = Rule(
     "script-and-body",
     "`{function}` has a body and a script",
     "the script",
-    help="write `...` as the body, or leave `script=` out",
+    "only one of them can be the program of the step",
+    "write `...` as the body, or leave `script=` out",
 )
 SOURCE_DIR_ALONE: Final = Rule(
     "MLP251",
     "source-dir-alone",
     "`source_dir` needs `script`",
-    "here",
+    "no script",
     help="name the script in it that is the program",
 )
 FILE_NOT_FOUND: Final = Rule(
@@ -245,12 +332,13 @@ FILE_NOT_FOUND: Final = Rule(
     "there is no `{path}`",
     "not found",
     "paths are relative to the file that declares the step",
+    "correct the path",
 )
 UNKNOWN_KEYWORD: Final = Rule("MLP253", "unknown-keyword", "`{owner}` takes no `{keyword}`", "not a keyword")
 RETRY_ON: Final = Rule(
     "MLP254",
     "retry-on",
-    "`on` must list the exceptions to retry",
-    "here",
+    "a `Retry` must say with `on=` what it retries on",
+    "does not say it",
     help='write `on=["SageMaker.CAPACITY_ERROR"]`',
 )

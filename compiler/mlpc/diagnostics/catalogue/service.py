@@ -10,7 +10,7 @@ OPTION_MISSING: Final = Rule(
     "MLP403",
     "missing-option",
     "`{step}` needs `{name}`",
-    "not said",
+    "`{name}` is missing",
     help="add `{name}=` to the step, or to [tool.mlpc]",
 )
 STEP_NAME: Final = Rule(
@@ -35,28 +35,73 @@ PARAMETER_NAME: Final = Rule(
     "`{name}` is not a name for a parameter",
     "named here",
     "the service takes up to 64 letters, digits, `-` and `_`",
+    'give it another one: `Annotated[..., Param(name="...")]`',
 )
 CACHE_DURATION: Final = Rule(
-    "MLP407", "cache-duration", "`{text}` is not an ISO 8601 duration", "expected like `P30D` or `PT12H`"
+    "MLP407",
+    "cache-duration",
+    "`{text}` is not an ISO 8601 duration",
+    "not a duration",
+    help="write days as `P30D`, hours as `PT12H`",
 )
-CACHE_REFUSED: Final = Rule("MLP408", "cache-refused", "a {kind} step cannot be cached", "here")
+CACHE_REFUSED: Final = Rule(
+    "MLP408",
+    "cache-refused",
+    "a {kind} step cannot be cached",
+    "here",
+    "the service caches the results of jobs only",
+    "leave `cache=` out",
+)
 RETRY_REFUSED: Final = Rule(
-    "MLP409", "retry-refused", "a {kind} step does not retry on `{exception}`", "here", help="it retries on {allowed}"
+    "MLP409",
+    "retry-refused",
+    "a {kind} step does not retry on `{exception}`",
+    "here",
+    help="name an exception of this type of step",
 )
-RETRY_LIMITS: Final = Rule("MLP410", "retry-limits", "{problem}", "here")
-TOO_MANY: Final = Rule("MLP411", "too-many", "`{step}` has {count} {what}, the service takes {limit}", "here")
-IMAGE: Final = Rule("MLP412", "unknown-image", "{problem}", "no such image")
+RETRY_LIMITS: Final = Rule(
+    "MLP410",
+    "retry-limits",
+    "{problem}",
+    "here",
+    "the service refuses a policy that does not keep its rules",
+    "correct the policy",
+)
+TOO_MANY: Final = Rule(
+    "MLP411",
+    "too-many",
+    "`{step}` has {count} {what}, the service takes {limit}",
+    "too many",
+    help="leave some of them out",
+)
+IMAGE: Final = Rule(
+    "MLP412",
+    "unknown-image",
+    "{problem}",
+    "no such image",
+    help="correct `image(...)`, or give the URI of your own image",
+)
 PARAMETER_COUNT: Final = Rule(
-    "MLP413", "too-many-parameters", "a pipeline takes 200 parameters, this one has {count}", "declared here"
+    "MLP413",
+    "too-many-parameters",
+    "a pipeline takes 200 parameters, this one has {count}",
+    "declared here",
+    help="make constants, or values of `config(...)`, of those that no run changes",
 )
 NO_IMAGE: Final = Rule(
     "MLP414",
     "no-image",
     "`{step}` needs an `image`",
-    "not said",
+    "`image` is missing",
     help='write `image=image("sklearn", version="1.2-1")`, or the URI of your own',
 )
-REQUEST_PATH: Final = Rule("MLP415", "request-member", "`request` of `{step}`: {problem}", "here")
+REQUEST_PATH: Final = Rule(
+    "MLP415",
+    "request-member",
+    "`request` of `{step}`: {problem}",
+    "refused by the service",
+    help="name the members as the service's API does",
+)
 
 REQUEST_MISSING: Final = Rule(
     "MLP421",
@@ -79,7 +124,8 @@ RESERVED_PARAMETER: Final = Rule(
     "reserved-parameter",
     "`{name}` is the name of a parameter that mlpc adds",
     "named here",
-    help="give the parameter another name",
+    "it stands for a bucket or role that is not configured",
+    "give the parameter another name",
 )
 EMPTY_DEFAULT: Final = Rule(
     "MLP418",
@@ -93,7 +139,7 @@ EMPTY_DEFAULT: Final = Rule(
 PART_NAME: Final = Rule(
     "MLP419",
     "part-name",
-    "`{name}` is not a name for an {what} of `{step}`",
+    "`{name}` cannot name this {what} of `{step}`",
     "named here",
     "the service takes up to 64 letters, digits, `-` and `_`",
     'give it another one: `Annotated[Dataset, Input(name="...")]`',

@@ -4,19 +4,37 @@ from typing import Final
 
 from mlpc.diagnostics.model import Rule
 
-SYNTAX_ERROR: Final = Rule("MLP101", "syntax-error", "this is not Python: {reason}", "here")
+SYNTAX_ERROR: Final = Rule("MLP101", "syntax-error", "this is not Python: {reason}", "here", help="correct the syntax")
 UNDECODABLE: Final = Rule(
-    "MLP102", "undecodable-source", "the file cannot be read as text: {reason}", "around here", help="save it as UTF-8"
+    "MLP102",
+    "undecodable-source",
+    "the file cannot be read as text: {reason}",
+    "around here",
+    help="save the file as UTF-8",
 )
-TOO_DEEP: Final = Rule("MLP103", "nesting-too-deep", "this is nested too deeply to be read", "here", help="split it up")
+TOO_DEEP: Final = Rule(
+    "MLP103",
+    "nesting-too-deep",
+    "what starts here is nested too deeply to be read",
+    "starts here",
+    "the compiler reads a file with a stack of limited depth",
+    "split it into parts with names of their own",
+)
 UNSUPPORTED: Final = Rule(
     "MLP104",
     "unsupported-construct",
-    "{what} is not part of a pipeline",
+    "{what} cannot be used in a pipeline",
     "not supported here",
-    "a pipeline function is evaluated when it is compiled; only steps run as Python",
+    "a pipeline function is evaluated when it is compiled; all of Python is for the bodies of steps",
 )
-NOT_YET: Final = Rule("MLP105", "not-supported-yet", "{what} cannot be compiled yet", "not supported yet")
+NOT_YET: Final = Rule(
+    "MLP105",
+    "not-supported-yet",
+    "{what} cannot be compiled yet",
+    "not supported yet",
+    "it is part of the language, but this version of mlpc does not translate it",
+    "leave it out",
+)
 RUNTIME_ARITHMETIC: Final = Rule(
     "MLP106",
     "run-time-arithmetic",
@@ -36,9 +54,10 @@ RUNTIME_CHOICE: Final = Rule(
 RUNTIME_SUBSCRIPT: Final = Rule(
     "MLP108",
     "run-time-subscript",
-    "a run-time value has no elements here",
+    "a run-time value cannot be indexed",
     "known only at run time",
-    help="read it in a step, or declare it as a field of a `Metrics`",
+    "what it holds is not known when the pipeline is compiled",
+    "write `.name` for a field of an `Outputs` or `Metrics`; read anything else inside a step",
 )
 RUNTIME_LOOP: Final = Rule(
     "MLP109",
@@ -59,17 +78,18 @@ RUNTIME_FORMAT: Final = Rule(
 RUNTIME_METHOD: Final = Rule(
     "MLP111",
     "run-time-method",
-    "`.{name}` cannot be called with a run-time value",
-    "needs the text itself",
+    "`.{name}` needs a text that is known when the pipeline is compiled",
+    "known only at run time",
     "the service only joins text",
-    "call it in a step",
+    "call it inside a step, or pass the text as it should be",
 )
 RUNTIME_CALL: Final = Rule(
     "MLP112",
     "run-time-call",
     "`{name}` cannot be called with a run-time value",
     "needs the value itself",
-    help="call it in a step",
+    "the service compares values, joins text and passes both on; it computes nothing",
+    "call it inside a step",
 )
 RUNTIME_CAST: Final = Rule(
     "MLP113",
@@ -77,7 +97,7 @@ RUNTIME_CAST: Final = Rule(
     "`{name}` cannot convert a run-time `{type}`",
     "would have to be computed",
     "the service converts nothing but numbers to text",
-    "declare the value with the type it has",
+    "declare the value with the type that you need",
 )
 RUNTIME_TRUTH: Final = Rule(
     "MLP114",
@@ -88,7 +108,11 @@ RUNTIME_TRUTH: Final = Rule(
     'compare it: `x != 0`, `x != ""`',
 )
 RUNTIME_IDENTITY: Final = Rule(
-    "MLP115", "run-time-identity", "a run-time value has no identity", "`is` cannot be tested"
+    "MLP115",
+    "run-time-identity",
+    "a run-time value has no identity",
+    "`is` cannot be tested",
+    "`is` asks for one and the same object of this process, and a run-time value is none",
 )
 RUNTIME_MEMBERSHIP: Final = Rule(
     "MLP116",
@@ -102,13 +126,31 @@ RUNTIME_BREAK: Final = Rule(
     "run-time-break",
     "`{what}` under a run-time condition cannot be unrolled",
     "here",
-    help="put what must not run into the other branch",
+    "the loop is unrolled when the pipeline is compiled, whichever way the condition goes then",
+    "put what must not run into the other branch",
 )
-UNUSED_EXPRESSION: Final = Rule("MLP118", "unused-expression", "this expression does nothing", "its value is not used")
+UNUSED_EXPRESSION: Final = Rule(
+    "MLP118",
+    "unused-expression",
+    "this expression does nothing",
+    "its value is not used",
+    help="call it, give it a name, or delete it",
+)
 TOO_LARGE: Final = Rule(
-    "MLP119", "too-large", "the result is larger than any pipeline needs", "computed here", help="compute it in a step"
+    "MLP119",
+    "too-large",
+    "the result is larger than any pipeline needs",
+    "computed here",
+    "what is known when the pipeline is compiled is computed then",
+    "compute it inside a step",
 )
-WOULD_RAISE: Final = Rule("MLP120", "would-raise", "Python would raise here: {error}", "raises")
+WOULD_RAISE: Final = Rule(
+    "MLP120",
+    "would-raise",
+    "Python would raise here: {error}",
+    "raises",
+    "this is evaluated when the pipeline is compiled",
+)
 UNORDERED: Final = Rule(
     "MLP121",
     "unordered-loop",
@@ -122,17 +164,24 @@ RAISE_OTHER: Final = Rule(
     "raise-other",
     "only `Fail` can be raised in a pipeline, not {got}",
     "not a `Fail`",
-    help='write `raise Fail("why")`',
+    "a pipeline ends with a Fail step and its message; nothing can catch an exception of another type",
+    'write `raise Fail("why")`',
 )
 ASSERT_FALSE: Final = Rule(
-    "MLP123", "assert-false", "this assertion is false whenever the pipeline is compiled", "always false"
+    "MLP123",
+    "assert-false",
+    "this assertion is false whenever the pipeline is compiled",
+    "always false",
+    "all of it is known when the pipeline is compiled, so no run could get past it",
+    "correct the values or the condition, or delete the assertion",
 )
 RETURN_IN_BRANCH: Final = Rule(
     "MLP124",
     "return-in-branch",
     "`{function}` returns different things in the branches of a run-time condition",
     "returned here",
-    help="let each branch call the steps it needs",
+    "what a function gives must be one value for the rest of the pipeline",
+    "let each branch call the steps it needs",
 )
 CHANGED_IN_BRANCH: Final = Rule(
     "MLP125",
@@ -140,26 +189,40 @@ CHANGED_IN_BRANCH: Final = Rule(
     "a list or dict made outside of this branch or function cannot be changed here",
     "changed here",
     "both branches of a run-time condition are part of the pipeline, so the change would show in the other as well",
-    "make a new one",
+    "make a new list or dict here, and use it here",
 )
 STAR_IMPORT: Final = Rule(
     "MLP126",
     "star-import",
     "`{name}` could only come from this star import",
     "imports everything",
-    help="import the names you use",
+    "the imported module is not of this project, and is never run by the compiler",
+    "import the names you use",
 )
-RECURSION: Final = Rule("MLP127", "recursion", "`{name}` calls itself too deeply", "called here")
+RECURSION: Final = Rule(
+    "MLP127",
+    "recursion",
+    "`{name}` calls itself too deeply",
+    "called here",
+    "calls are evaluated when the pipeline is compiled, at most 50 inside one another",
+    "end the recursion on a value that is known then, or write a loop",
+)
 EXTRA_DECORATOR: Final = Rule(
     "MLP128",
     "extra-decorator",
     "`{name}` has a decorator beside mlpc's",
-    "here",
+    "has another decorator",
     "decorators are not run, so it would have no effect",
     "call what it does inside the function",
 )
 
-CONFIG_SYNTAX: Final = Rule("MLP129", "configuration-syntax", "the configuration is not TOML: {reason}", "here")
+CONFIG_SYNTAX: Final = Rule(
+    "MLP129",
+    "configuration-syntax",
+    "the configuration is not TOML: {reason}",
+    "here",
+    help="correct the syntax; write texts in quotes",
+)
 CONFIG_VALUE: Final = Rule(
-    "MLP130", "configuration-value", "the configuration value `{key}` must be {wanted}", "not that"
+    "MLP130", "configuration-value", "the configuration value `{key}` must be {wanted}", "expected {wanted}"
 )

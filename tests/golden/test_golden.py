@@ -1,0 +1,53 @@
+"""Whole pipelines against what a person has reviewed: the IR after all passes, and the definition.
+
+`MLPC_UPDATE_GOLDENS=1 pytest tests/golden` writes them anew.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from mlpc.cli.disk import Disk
+from mlpc.driver import Compiled, Request, compile_files
+from mlpc.ir.verify import verify
+from mlpc.service.validate import validate
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
+CASES = {path.parent.name: path for path in sorted([*HERE.glob("*/pipeline.py"), *EXAMPLES.glob("*/pipeline.py")])}
+UPDATE = bool(os.environ.get("MLPC_UPDATE_GOLDENS"))
+
+
+def compiled(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Compiled, ...]:
+    """The pipelines of a case, compiled where it stands, so that no path of this machine is in the goldens."""
+    monkeypatch.chdir(path.parent)
+    result = compile_files(Request([path.name], emit_ir=True), Disk())
+    assert [found.message for found in result.diagnostics] == []
+    return result.compiled
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_pipeline_compiles_to_its_golden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for item in compiled(CASES[name], monkeypatch):
+        files = {file.path: file.content.decode() for file in item.files if file.path in ("definition.json", "pipeline.ir")}
+        for kind, text in files.items():
+            golden = HERE / name / "expected" / f"{item.pipeline.name}.{kind}"
+            if UPDATE:
+                golden.parent.mkdir(parents=True, exist_ok=True)
+                golden.write_text(text, encoding="utf-8", newline="\n")
+            assert text == golden.read_text(encoding="utf-8"), f"{golden} differs: MLPC_UPDATE_GOLDENS=1 writes it anew"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_definition_is_what_the_service_takes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for item in compiled(CASES[name], monkeypatch):
+        verify(item.pipeline)
+        assert item.main is not None
+        assert [problem for problem in validate(json.loads(item.main.content)) if problem.severity == "error"] == []
+
+
+def test_no_golden_is_left_over() -> None:
+    wanted = set(CASES)
+    assert {path.parents[1].name for path in HERE.glob("*/expected/*")} <= wanted
