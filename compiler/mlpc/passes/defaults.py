@@ -1,6 +1,6 @@
 """Configured defaults fill what the jobs do not say.
 
-Assumes nothing. Establishes: a step has the configured `role`, `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type`
+Assumes nothing. Establishes: a step has the configured `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type`
 wherever its type takes such a keyword and neither that keyword nor one for the same member is given.
 """
 
@@ -11,36 +11,41 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
-from mlpc.service.keywords import all_keywords, member_paths
+from mlpc.service.keywords import all_keywords, keyword_for, member_paths
 from mlpc.source import NOWHERE
 
-KEYS: Final = ("role", "instance_type", "kms_key", "subnets", "security_group_ids", "tags")
+_ALL: Final = frozenset({"Processing", "Training", "Transform", "Model", "RegisterModel"})
+_JOBS: Final = frozenset({"Processing", "Training", "Transform"})
+KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "instance_type": _JOBS,
+    "kms_key": _JOBS,
+    "subnets": _ALL,
+    "security_group_ids": _ALL,
+    "tags": _ALL,
+}
+"""Configuration key -> the types of step that it is a default for, where they take a keyword of that name."""
 
 
 def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     given = {key: value for key in KEYS if (value := _value(setting.values.get(key))) is not None}
-    # The role is the backend's to fill: without one it becomes a parameter.
-    given.pop("role", None)
     if not given:
         return pipeline
     return replace(pipeline, steps=tuple(_filled(step, given) for step in pipeline.steps))
 
 
 def _filled(step: ir.Step, given: Mapping[str, ir.Value]) -> ir.Step:
-    known = all_keywords(step.kind)
-    names = {option.name for option in step.options}
-    taken = {path for name in names for path in member_paths(step.kind, name)}
+    said = {option.name for option in step.options}
+    taken = {path for name in said for path in member_paths(step.kind, name)}
     added: list[ir.Option] = []
     for key, value in given.items():
-        if key not in known or key in names or not taken.isdisjoint(member_paths(step.kind, key)):
+        if step.kind not in KEYS[key] or key in said or key not in all_keywords(step.kind):
             continue
-        if key == "instance_type" and step.kind not in _WITH_INSTANCES:
-            continue
-        added.append(ir.Option(name=key, value=value, span=NOWHERE))
+        paths = member_paths(step.kind, key)
+        free = [path for path in paths if path not in taken]
+        # A default for several members (`kms_key`) fills those that nothing else is said for.
+        names = [key] if len(free) == len(paths) else [keyword_for(step.kind, path) for path in free]
+        added += [ir.Option(name=name, value=value, span=NOWHERE) for name in names if name is not None]
     return replace(step, options=(*step.options, *added)) if added else step
-
-
-_WITH_INSTANCES: Final = frozenset({"Processing", "Training", "Transform"})
 
 
 def _value(value: object) -> ir.Value | None:

@@ -25,9 +25,6 @@ _NEURON_SDK: Final = frozenset(
 _HUGGING_FACE_NEURON: Final = frozenset(
     {"huggingface-pytorch-inference-neuron", "huggingface-pytorch-inference-neuronx"}
 )
-_HUGGING_FACE_COMPILER: Final = frozenset(
-    {"huggingface-pytorch-trcomp-training", "huggingface-tensorflow-trcomp-training"}
-)
 _OWN_CONTAINER: Final = frozenset({"huggingface", "pytorch-smp", "spark"})
 _ARM_TAGS: Final[Mapping[tuple[str, str], str]] = {
     ("xgboost", "1.5-1"): "1.5-1-arm64",
@@ -223,7 +220,7 @@ def _base_framework(framework: str, entry: Mapping[str, Any], base: str | None, 
 def _hugging_face_prefix(block: Mapping[str, Any], repository: str, base: str, version: str | None, chosen: str) -> str:
     """`2.1.0-transformers4.36.0`: what was asked for, aliases kept, but for the images that know full versions only."""
     shown = version
-    if repository in _HUGGING_FACE_COMPILER:
+    if "-trcomp-" in repository:
         shown = chosen
     if repository in _HUGGING_FACE_NEURON:
         shown = block.get("version_aliases", {}).get(version, version)

@@ -137,6 +137,11 @@ def member_paths(step_type: str, keyword: str) -> tuple[MemberPath, ...]:
     return keywords(step_type).get(keyword, ())
 
 
+def keyword_for(step_type: str, path: MemberPath) -> str | None:
+    """The keyword that fills just this member; None where there is none."""
+    return next((name for name, paths in sorted(keywords(step_type).items()) if paths == (path,)), None)
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate a person probably meant; None where none is close."""
     best: tuple[int, str] | None = None

@@ -106,6 +106,11 @@ def _element(site: Site, above: str, key: str, keys: Mapping[str, str]) -> Read:
     return Read(fault=f"{site.name} has no {what} {shown(key)}{hint(key, names, none=f'; it has no {what}s')}")
 
 
+def declared_type(kind: object) -> Read:
+    """The type that a parameter or an output is declared with; not known where that is no type."""
+    return Read(kind) if isinstance(kind, str) and kind in SERVICE_TYPES.values() else UNKNOWN
+
+
 def declared_outputs(site: Site) -> list[str] | None:
     """The names of a processing job's outputs; None where one is not a literal."""
     return _names(members(site.arguments.get("ProcessingOutputConfig")).get("Outputs"), "OutputName")
@@ -150,7 +155,7 @@ def _output(site: Site, parts: Sequence[Part]) -> Read:
         )
     if len(parts) > 2:
         return Read(fault=f"the output parameter {shown(name)} is a single value: nothing inside it can be read")
-    return Read(declared[name] or None)
+    return declared_type(declared[name])
 
 
 def _iteration(site: Site, parts: Sequence[Part], outline: Outline) -> Read:

@@ -10,7 +10,16 @@ from typing import Any, Final
 from mlpc.service.expressions import GET, JOIN, JSON_GET, Path
 from mlpc.service.outline import Outline, Site, Use
 from mlpc.service.problems import Finding, Place, Severity, hint, shown
-from mlpc.service.properties import SERVICE_TYPES, UNKNOWN, Read, body_read, declared_outputs, property_files, read
+from mlpc.service.properties import (
+    SERVICE_TYPES,
+    UNKNOWN,
+    Read,
+    body_read,
+    declared_outputs,
+    declared_type,
+    property_files,
+    read,
+)
 from mlpc.service.shapes import UnknownShape, member_shape
 from mlpc.service.steps import STEP_TYPES
 
@@ -56,8 +65,7 @@ def _resolve(use: Use, path: Path, outline: Outline) -> tuple[Read, Finding | No
             return UNKNOWN, Finding(
                 where, f"there is no parameter {shown(path.name)}{hint(path.name, outline.parameters, none=none)}"
             )
-        kind = declared.get("Type", "String")
-        return (Read(kind), None) if isinstance(kind, str) else (UNKNOWN, None)
+        return declared_type(declared.get("Type", "String")), None
     if path.root == "Execution":
         return Read("String"), _execution(use, path, where)
     if path.root == "Steps":

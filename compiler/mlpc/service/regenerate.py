@@ -119,6 +119,9 @@ def _pattern(pattern: str | None) -> str | None:
     """The service's patterns are Java's; the few that Python cannot read, and those that allow anything, are left out."""
     if pattern is None or pattern in (".*", "[\\s\\S]*", "[\\S\\s]*", "[\\p{L}\\p{M}\\p{Z}\\p{S}\\p{N}\\p{P}]*"):
         return None
+    if pattern.startswith(".*[") and pattern.endswith("]*.*"):
+        # Anything again, but in a way that takes a matcher hours to find out.
+        return None
     try:
         re.compile(pattern)
     except re.error:

@@ -236,7 +236,8 @@ def _for_each(site: Site, outline: Outline) -> Iterator[Finding]:
         name = step.get("Name")
         if isinstance(name, str):
             for other in outline.sites:
-                if re.fullmatch(re.escape(name) + "-[0-9]+", other.name):
+                prefix, _, number = other.name.rpartition("-")
+                if prefix == name and number.isdecimal():
                     message = f"{other.name} is a name that ForEach gives to the runs of {name}"
                     yield Finding((*other.place, "Name"), message, "warning")
 

@@ -1,0 +1,14 @@
+from mlpc import Dataset, image, pipeline, processing
+
+GREETING = "Größe der Eingabe"
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset:
+    print(GREETING)
+    return raw
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    prepare(raw)

@@ -1,0 +1,12 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
+    prepare.options(name="prepare-10")(raw, rows=10)
+    if not quick:
+        prepare.options(name="prepare-1000")(raw, rows=1000)

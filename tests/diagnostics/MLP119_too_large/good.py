@@ -1,0 +1,11 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    for rows in range(1, 10):
+        prepare.options(name=f"prepare-{rows}")(raw, rows=rows)

@@ -1,0 +1,12 @@
+from mlpc import Dataset, image, pipeline, processing
+
+ROWS = {"few": 10, "all": 1000}
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    prepare(raw, rows=ROWS["few"])

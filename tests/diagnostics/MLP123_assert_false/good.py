@@ -1,0 +1,13 @@
+from mlpc import Dataset, image, pipeline, processing
+
+ROWS = 100
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    assert ROWS <= 100, "too many rows to test with"
+    prepare(raw, rows=ROWS)

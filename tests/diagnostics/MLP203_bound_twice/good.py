@@ -1,0 +1,13 @@
+from mlpc import Dataset, image, pipeline, processing
+
+FEW_ROWS = 10
+ROWS = 1000
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    prepare(raw, rows=ROWS)

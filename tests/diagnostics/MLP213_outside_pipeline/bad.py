@@ -1,0 +1,17 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+DATA = prepare(Dataset("s3://bucket/raw"))
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def report(data: Dataset) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo() -> None:
+    report(DATA)

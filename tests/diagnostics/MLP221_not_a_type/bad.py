@@ -1,0 +1,15 @@
+import pandas as pd
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def report(frame: pd.DataFrame) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    report(prepare(raw))

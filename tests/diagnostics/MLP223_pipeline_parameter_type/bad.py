@@ -1,0 +1,12 @@
+from typing import Literal
+
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), rows: Literal[10, 1000] = 10) -> None:
+    prepare(raw, rows=rows)

@@ -1,0 +1,15 @@
+from mlpc import Dataset, Metrics, image, pipeline, processing
+
+
+class Scores(Metrics):
+    accuracy: float
+    mistakes: Dataset
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def evaluate(raw: Dataset) -> Scores: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    evaluate(raw)

@@ -1,0 +1,18 @@
+from enum import Enum
+
+from mlpc import Dataset, image, pipeline, processing
+
+
+class Mode(Enum):
+    FAST = "fast"
+    FULL = "full"
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), mode: Mode = Mode.FAST) -> None:
+    if mode == Mode.FULL:
+        prepare(raw)

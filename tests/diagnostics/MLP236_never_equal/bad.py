@@ -1,0 +1,13 @@
+from typing import Literal
+
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), mode: Literal["fast", "full"] = "fast") -> None:
+    if mode == "ful":
+        prepare(raw)

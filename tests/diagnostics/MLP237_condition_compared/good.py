@@ -1,0 +1,11 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), rows: int = 1000, days: int = 7) -> None:
+    if (rows > 10 and days > 1) or (rows <= 10 and days <= 1):
+        prepare(raw)

@@ -1,0 +1,13 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, large: bool) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), rows: int = 1000) -> None:
+    if rows > 1000:
+        prepare.options(name="prepare-large")(raw, large=True)
+    else:
+        prepare.options(name="prepare-small")(raw, large=False)

@@ -1,0 +1,15 @@
+import shutil
+
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset:
+    out = Dataset.new()
+    shutil.copytree(raw, out, dirs_exist_ok=True)
+    return out
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    prepare(raw)

@@ -1,0 +1,12 @@
+from typing import Annotated
+
+from mlpc import Dataset, Param, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), größe: Annotated[int, Param(name="groesse")] = 1000) -> None:
+    prepare(raw, rows=größe)

@@ -1,0 +1,60 @@
+"""Every rule by example: `bad.py` makes the mistake, `bad.err` is what is said of it, `good.py` is the same file mended.
+
+The folder of an example is its project. What stands under `bad/` or `good/` in it is laid over that project for that file: a
+configuration, or a module, that the mistake is in. `MLPC_UPDATE_GOLDENS=1` writes the `bad.err` anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from mlpc.diagnostics.render import render
+from mlpc.driver import Request, Result, compile_files
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and path.name.startswith("MLP"))
+ONLY_COMPILED = {"MLP308": "a file without a pipeline can be checked, only not compiled"}
+
+
+class Project:
+    """The files of an example. Nothing above its folder is there."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+
+    def read(self, path: str) -> bytes | None:
+        found = [folder / path for folder in self.folders if ".." not in path and (folder / path).is_file()]
+        return found[0].read_bytes() if found else None
+
+    def walk(self, folder: str) -> Sequence[str]:
+        roots = [root / folder for root in self.folders]
+        return sorted({p.relative_to(r).as_posix() for r in roots for p in r.rglob("*") if p.is_file()})
+
+
+def result_of(folder: str, which: str, target: str | None) -> Result:
+    project = Project(HERE / folder / which, HERE / folder)
+    return compile_files(Request(paths=(f"{which}.py",), target=target), project)
+
+
+def text_of(result: Result) -> str:
+    return "\n".join(render(found, result.source_of) for found in result.diagnostics)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_mistake_is_reported(folder: str) -> None:
+    code = folder.partition("_")[0]
+    result = result_of(folder, "bad", "sagemaker" if code in ONLY_COMPILED else None)
+    assert [found.rule.code for found in result.diagnostics][:1] == [code], text_of(result)
+    golden = HERE / folder / "bad.err"
+    if os.environ.get("MLPC_UPDATE_GOLDENS"):
+        golden.write_text(text_of(result), encoding="utf-8")
+    assert text_of(result) == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("target", [None, "sagemaker"], ids=["checked", "compiled"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_mended_file_is_clean(folder: str, target: str | None) -> None:
+    assert text_of(result_of(folder, "good", target)) == ""
