@@ -1,4 +1,7 @@
-"""The catalogue of diagnostics: every rule has its own code and name, is reported, is shown by an example, and is well worded."""
+"""The catalogue of diagnostics: every rule has its own code and name, is reported with all that its texts need, and is well worded.
+
+That each has an example is tested beside the examples.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,19 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-import mlpc
 import pytest
+
+import mlpc
 from mlpc.cli import program
 from mlpc.diagnostics import catalogue
 from mlpc.diagnostics.catalogue import all_rules
 from mlpc.diagnostics.model import Rule
 
 COMPILER = Path(mlpc.__file__).parent
-EXAMPLES = Path(__file__).parent.parent / "diagnostics"
-NO_EXAMPLE = {
-    "MLP304": "no source is known to reach it: the front end refuses, or compiles in each branch, what it guards against",
-    "MLP901": "a failure of mlpc itself: no file is supposed to cause one; see the test at the end",
-}
 CONSTANTS = {name: value for name, value in vars(catalogue).items() if isinstance(value, Rule)}
-IMPERATIVES = frozenset(
-    "add assign bind call compare compute correct decorate define delete end give import leave list loop make move name "
-    "pass put read rename report return save split take upload use write".split()
+IMPERATIVE = re.compile(
+    "(add|assign|bind|branch|call|compare|compute|correct|declare|decorate|define|delete|end|give|import|leave|list|loop|make"
+    "|move|name|pass|put|read|rename|report|return|save|split|take|upload|use|write) "
 )
 
 
@@ -74,11 +73,6 @@ def test_code_and_name_have_their_form(rule: Rule) -> None:
     assert rule.severity in ("error", "warning")
 
 
-def test_every_rule_has_an_example_and_every_example_a_rule() -> None:
-    wanted = {f"{rule.code}_{rule.name.replace('-', '_')}" for rule in all_rules() if rule.code not in NO_EXAMPLE}
-    assert {path.name for path in EXAMPLES.iterdir() if path.name.startswith("MLP")} == wanted
-
-
 def test_every_rule_is_reported_somewhere() -> None:
     assert set(CONSTANTS) - {rule for _, rule, _ in REPORTS} == set()
 
@@ -101,7 +95,7 @@ def test_texts_are_worded_alike(rule: Rule) -> None:
         assert not text.endswith((".", "!")) or text.endswith("...")
         assert not text[:1].isupper() or text.startswith("Python ")
         assert text.count("`") % 2 == 0
-    assert not rule.help or rule.help.split()[0] in IMPERATIVES
+    assert not rule.help or IMPERATIVE.match(rule.help)
 
 
 def test_a_failure_of_mlpc_itself(

@@ -19,11 +19,10 @@ _NEURON_FRAMEWORKS: Final = ("huggingface", "pytorch")
 _TRAINIUM_FRAMEWORK: Final = "pytorch"
 _TRAINING_BY_DEFAULT: Final = ("xgboost", "sklearn")
 # Repositories whose tag starts with the version of the Neuron SDK.
-_NEURON_SDK: Final = frozenset(
-    {"pytorch-training-neuron", "pytorch-training-neuronx", "huggingface-vllm-inference-neuronx"}
-)
-_HUGGING_FACE_NEURON: Final = frozenset(
-    {"huggingface-pytorch-inference-neuron", "huggingface-pytorch-inference-neuronx"}
+_HUGGING_FACE_NEURON: Final = ("huggingface-pytorch-inference-neuron", "huggingface-pytorch-inference-neuronx")
+_NEURON_SDK: Final = (
+    *("pytorch-training-neuron", "pytorch-training-neuronx", "huggingface-vllm-inference-neuronx"),
+    *_HUGGING_FACE_NEURON,
 )
 _OWN_CONTAINER: Final = frozenset({"huggingface", "pytorch-smp", "spark"})
 _ARM_TAGS: Final[Mapping[tuple[str, str], str]] = {
@@ -115,7 +114,7 @@ def image_uri(
     container = _container(framework, entry, processor, container_version)
     if repository == f"{framework}-inference-graviton":
         container = f"{container}-sagemaker"
-    if repository in _NEURON_SDK | _HUGGING_FACE_NEURON:
+    if repository in _NEURON_SDK:
         if container is None:
             raise ImageError(f"this {framework} needs `container_version`")
         container = f"{max(entry['sdk_versions'])}-{container}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from os.path import commonprefix
 from typing import Literal, NamedTuple
 
 from mlpc.service.keywords import nearest
@@ -11,6 +12,7 @@ Place = tuple[str | int, ...]
 """Keys and indices from the top of a document."""
 
 _LISTED = 8
+_COMPARED = 60
 
 
 class Problem(NamedTuple):
@@ -65,7 +67,14 @@ def hint(word: str, names: Iterable[str], *, none: str = "") -> str:
     known = list(dict.fromkeys(names))
     if not known:
         return none
-    near = nearest(word, known)
+    near = nearest(word, _likely(word, known))
     if near is not None and near != word:
         return f"; did you mean `{near}`?"
     return f"; there {'is' if len(known) == 1 else 'are'} {listed(known, 'and')}"
+
+
+def _likely(word: str, names: list[str]) -> list[str]:
+    """Those worth comparing with a word letter by letter, which for thousands of names would take too long."""
+    if len(names) <= _COMPARED:
+        return names
+    return sorted(names, key=lambda name: -len(commonprefix((name, word))))[:_COMPARED]

@@ -109,7 +109,7 @@ REQUEST_MISSING: Final = Rule(
     "the request of `{step}` lacks `{member}`",
     "this step",
     "the service requires it",
-    "say it in `request={{...}}`, or by the keyword for it",
+    "write it in `request={{...}}`, or give the keyword for it",
 )
 CACHE_ENDLESS: Final = Rule(
     "MLP416",

@@ -181,7 +181,7 @@ RETURN_IN_BRANCH: Final = Rule(
     "`{function}` returns different things in the branches of a run-time condition",
     "returned here",
     "what a function gives must be one value for the rest of the pipeline",
-    "let each branch call the steps it needs",
+    "call the steps that it needs in each branch",
 )
 CHANGED_IN_BRANCH: Final = Rule(
     "MLP125",
