@@ -13,12 +13,13 @@ from mlpc.cli.program import CLEAN, ERRORS
 )
 def validate_command(files: tuple[str, ...]) -> int:
     """Check definitions, whoever made them, against what the service takes; - reads stdin."""
-    from mlpc.service.validate import validate_bytes
+    from mlpc.service.validate import Problem, parse_definition, validate
 
     failed = False
     for path in files:
         with click.open_file(path, "rb") as stream:
-            problems = validate_bytes(stream.read())
+            document = parse_definition(stream.read())
+        problems = [document] if isinstance(document, Problem) else validate(document)
         for problem in problems:
             click.echo(f"{path}: {problem.severity}: {problem.pointer or '/'}: {problem.message}")
             failed |= problem.severity == "error"

@@ -14,7 +14,7 @@ from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.images import ImageError, image_uri
 
-_SCOPES: Final = {"Training": "training", "Processing": "training"}
+_SCOPES: Final = {"Training": "training", "Processing": "processing"}
 
 
 def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:

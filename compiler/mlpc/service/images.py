@@ -1,7 +1,7 @@
 """The registry URI of a framework's image, as the SageMaker SDK resolves it.
 
 Data: `data/images.json`, from the SDK's `image_uri_config`; the algorithm is that of its `image_uris.retrieve` (2.257.7), odd corners
-included: what one of them gives for a combination, the other does, and a test holds them together over a grid of both.
+included; a test holds the two together over a grid.
 """
 
 import json
@@ -16,7 +16,6 @@ from mlpc.service.keywords import nearest
 _GRAVITON: Final = frozenset({"m6g", "m6gd", "c6g", "c6gd", "c6gn", "c7g", "r6g", "r6gd"})
 _GRAVITON_FRAMEWORKS: Final = ("tensorflow", "pytorch", "xgboost", "sklearn")
 _NEURON_FRAMEWORKS: Final = ("huggingface", "pytorch")
-_TRAINIUM_FRAMEWORK: Final = "pytorch"
 _TRAINING_BY_DEFAULT: Final = ("xgboost", "sklearn")
 # Repositories whose tag starts with the version of the Neuron SDK.
 _HUGGING_FACE_NEURON: Final = ("huggingface-pytorch-inference-neuron", "huggingface-pytorch-inference-neuronx")
@@ -143,7 +142,7 @@ def _family(instance_type: str | None) -> str:
 
 
 def _check_hardware(framework: str, instance_type: str | None, family: str) -> None:
-    if instance_type is not None and "trn" in instance_type and framework != _TRAINIUM_FRAMEWORK:
+    if instance_type is not None and "trn" in instance_type and framework != "pytorch":
         raise ImageError(f"{framework} has no image for Trainium (`{instance_type}`)")
     if family in _GRAVITON and framework not in _GRAVITON_FRAMEWORKS:
         raise ImageError(f"{framework} has no image for Graviton (`{instance_type}`)")
@@ -292,11 +291,9 @@ def _container(framework: str, entry: Mapping[str, Any], processor: str | None, 
 def _arm_tag(framework: str, version: str, family: str) -> str:
     if family and family not in _GRAVITON:
         raise ImageError(f"{framework} {version} has an image for Graviton only: {_listed(sorted(_GRAVITON))}")
-    tag = _ARM_TAGS.get((framework, version))
-    if tag is None:
-        there = [known for name, known in _ARM_TAGS if name == framework]
-        raise ImageError(f"{framework} {version} has no image for Graviton: {_listed(there)}")
-    return tag
+    if (framework, version) not in _ARM_TAGS:
+        raise ImageError(f"{framework} {version} has no image for Graviton")
+    return _ARM_TAGS[framework, version]
 
 
 def _listed(names: Iterable[str | None]) -> str:

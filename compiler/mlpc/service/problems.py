@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from os.path import commonprefix
 from typing import Literal, NamedTuple
 
 from mlpc.service.keywords import nearest
@@ -77,4 +76,4 @@ def _likely(word: str, names: list[str]) -> list[str]:
     """Those worth comparing with a word letter by letter, which for thousands of names would take too long."""
     if len(names) <= _COMPARED:
         return names
-    return sorted(names, key=lambda name: -len(commonprefix((name, word))))[:_COMPARED]
+    return sorted(names, key=lambda name: (not name.startswith(word[:3]), abs(len(name) - len(word))))[:_COMPARED]

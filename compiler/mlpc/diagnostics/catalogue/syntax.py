@@ -10,7 +10,7 @@ UNDECODABLE: Final = Rule(
     "undecodable-source",
     "the file cannot be read as text: {reason}",
     "around here",
-    help="save the file as UTF-8",
+    help="save the file as UTF-8 text",
 )
 TOO_DEEP: Final = Rule(
     "MLP103",

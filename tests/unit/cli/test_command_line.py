@@ -1,0 +1,276 @@
+"""The program as its users call it: files, exit codes, what goes to stdout and what to stderr."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from mlpc.cli import main, stamp
+from mlpc.cli.program import run
+
+PIPELINE = """
+from mlpc import Dataset, config, pipeline, processing
+
+@processing(image="123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1", instance_type="ml.m5.large")
+def step(data: Dataset, *, note: str = "x") -> Dataset:
+    return data
+
+@pipeline(name="first")
+def first(data: Dataset):
+    step(data, note=config("note", "default"))
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pipeline.py").write_text(PIPELINE)
+    return tmp_path
+
+
+def argument(folder: Path = Path("build/first")) -> str:
+    """The argument that the one step of the pipeline gets."""
+    document = json.loads((folder / "definition.json").read_text())
+    found: str = document["Steps"][0]["Arguments"]["AppSpecification"]["ContainerArguments"][1]
+    return found
+
+
+def test_compile_writes_a_folder_for_each_pipeline(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compile", "pipeline.py"]) == 0
+    written = sorted(path.relative_to("build/first").as_posix() for path in Path("build/first").rglob("*") if path.is_file())
+    assert [name for name in written if "/" not in name] == ["definition.json", "manifest.json"]
+    (script,) = [name for name in written if name.startswith("code/step-")]
+    manifest = json.loads(Path("build/first/manifest.json").read_text())
+    assert [upload["path"] for upload in manifest["uploads"]] == [script]
+    assert manifest["uploads"][0]["key"] == f"first/{script}"
+    assert manifest["source_map"]["/Steps/0"] == "pipeline.py:10:5"
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("first: build/first/definition.json (1 step)\n")
+
+
+def test_a_dash_prints_the_definition_and_nothing_else(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["compile", "-o", "-", "pipeline.py"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert json.loads(out)["Version"] == "2020-12-01"
+    assert err == b""
+    assert not Path("build").exists()
+
+
+def test_the_ir_can_be_printed_and_written(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["compile", "-o", "-", "--emit", "ir", "pipeline.py"]) == 0
+    out, _ = capfdbinary.readouterr()
+    assert out.startswith(b"Pipeline\n")
+    assert run(["compile", "--emit", "ir", "pipeline.py"]) == 0
+    assert Path("build/first/pipeline.ir").read_bytes() == out
+
+
+def test_errors_write_nothing_and_exit_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
+    assert run(["compile", "pipeline.py"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "pipeline.py:11:5" in err and "did you mean `step`?" in err
+    assert err.endswith("1 error\n")
+    assert not Path("build").exists()
+
+
+def test_check_reports_steps_that_nobody_calls(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("steps.py").write_text("from mlpc import processing\n@processing(image='i')\ndef lonely(a):\n    return nowhere\n")
+    assert run(["check", "steps.py"]) == 1
+    assert "parameter `a` has no type" in capsys.readouterr().err
+    assert run(["check", "pipeline.py"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_stale_files_fail_a_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compile", "--check", "pipeline.py"]) == 1
+    assert "missing: build/first/definition.json" in capsys.readouterr().err
+    assert run(["compile", "pipeline.py"]) == 0
+    assert run(["compile", "--check", "pipeline.py"]) == 0
+    before = {path: path.stat().st_mtime_ns for path in Path("build").rglob("*")}
+    Path("pipeline.py").write_text(PIPELINE.replace("return data", "return data  # changed"))
+    capsys.readouterr()
+    assert run(["compile", "--check", "pipeline.py"]) == 1
+    err = capsys.readouterr().err
+    assert "stale: build/first/definition.json" in err and "left over: build/first/code/step-" in err
+    assert before == {path: path.stat().st_mtime_ns for path in Path("build").rglob("*")}
+    assert run(["compile", "pipeline.py"]) == 0
+    assert len(list(Path("build/first/code").iterdir())) == 1
+    assert run(["compile", "--check", "pipeline.py"]) == 0
+
+
+def test_values_of_the_build(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text('[tool.mlpc]\nnote = "file"\n[tool.mlpc.env.prod]\nnote = "prod"\n')
+    run(["compile", "pipeline.py"])
+    assert argument() == "file"
+    run(["compile", "--env", "prod", "pipeline.py"])
+    assert argument() == "prod"
+    run(["compile", "--env", "prod", "--set", "note=said = so", "pipeline.py"])
+    assert argument() == "said = so"
+    assert run(["compile", "--set", "note=3", "pipeline.py"]) == 1
+    assert "`note` is declared `str`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compile"], "Missing argument 'FILE...'"),
+        (["compile", "nowhere.py"], "File 'nowhere.py' does not exist"),
+        (["compile", "--pipeline", "frist", "pipeline.py"], "there is no such pipeline; did you mean first?"),
+        (["compile", "--env", "prod", "pipeline.py"], "there is no configuration file with environments"),
+        (["compile", "--set", "note", "pipeline.py"], "'note' is not KEY=VALUE"),
+        (["compile", "--check", "-o", "-", "pipeline.py"], "--check compares with files"),
+        (["compile", "--target", "kubernetes", "pipeline.py"], "'kubernetes' is not"),
+        (["complie", "pipeline.py"], "no such command: complie; did you mean compile?"),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_two_pipelines_cannot_be_printed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(PIPELINE + '\n@pipeline(name="second")\ndef second(data: Dataset):\n    step(data)\n')
+    assert run(["compile", "-o", "-", "pipeline.py"]) == 2
+    assert "choose with --pipeline (first, second)" in capsys.readouterr().err
+    assert run(["compile", "--pipeline", "second", "pipeline.py"]) == 0
+    assert [path.name for path in Path("build").iterdir()] == ["second"]
+
+
+def test_two_files_are_compiled_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("other.py").write_text(PIPELINE.replace('"first"', '"other"'))
+    assert run(["compile", "pipeline.py", "other.py"]) == 0
+    assert sorted(path.name for path in Path("build").iterdir()) == ["first", "other"]
+    Path("other.py").write_text(PIPELINE)
+    capsys.readouterr()
+    assert run(["compile", "pipeline.py", "other.py"]) == 1
+    assert "there is another pipeline named `first`" in capsys.readouterr().err
+
+
+def test_a_bug_of_the_compiler_exits_with_70(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*arguments: object, **keywords: object) -> None:
+        raise RuntimeError("broken here")
+
+    monkeypatch.setattr("mlpc.driver.lower", broken)
+    assert run(["compile", "pipeline.py"]) == 70
+    err = capsys.readouterr().err
+    assert "MLP901" in err and "RuntimeError: broken here" in err and "Traceback" not in err
+    monkeypatch.setenv("MLPC_TRACEBACK", "1")
+    assert run(["compile", "pipeline.py"]) == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_nothing_of_the_users_is_run() -> None:
+    marker = "import pathlib\npathlib.Path('marker').write_text('ran')\nraise SystemExit('ran')\n"
+    Path("pipeline.py").write_text(marker + "from helper import LIMIT\nimport not_installed\n" + PIPELINE)
+    Path("helper.py").write_text(marker + "LIMIT = 3\n")
+    assert run(["compile", "pipeline.py"]) == 0
+    assert not Path("marker").exists()
+
+
+def test_colour_is_for_terminals_and_who_asks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
+    run(["check", "pipeline.py"])
+    assert "\x1b" not in capsys.readouterr().err
+    run(["check", "--color", "always", "pipeline.py"])
+    assert "\x1b[1;31merror" in capsys.readouterr().err
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    run(["check", "pipeline.py"])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_validate_speaks_of_each_file(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["compile", "pipeline.py"])
+    Path("bad.json").write_text('{"Version": "2020-12-01", "Steps": [{"Name": "a", "Type": "Processing"}]}')
+    capsys.readouterr()
+    assert run(["validate", "build/first/definition.json"]) == 0
+    assert capsys.readouterr().out == "build/first/definition.json: ok\n"
+    assert run(["validate", "build/first/definition.json", "bad.json"]) == 1
+    assert "bad.json: error: /Steps/0: " in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(["--version"]) == 0
+    said = capsys.readouterr().out
+    monkeypatch.setattr(sys, "argv", ["mlpc", "--version"])
+    main()
+    assert capsys.readouterr().out == said
+
+
+# --- the stamp ------------------------------------------------------------------------------------------------------------------
+
+
+def compile_again(*arguments: str) -> bool:
+    """Compile as the program does; whether it was left at the stamp."""
+    words = ["compile", *arguments, "pipeline.py"]
+    if stamp.replay(words):
+        return True
+    done = subprocess.run([sys.executable, "-m", "mlpc", *words], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return False
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        ("pass", True),
+        ("Path('pipeline.py').write_text(PIPELINE + '# more\\n')", False),
+        ("Path('build/first/definition.json').unlink()", False),
+        ("Path('mlpc.toml').write_text('note = 1')", False),
+        ("Path('unrelated.py').write_text('')", True),
+        ("os.utime('pipeline.py', ns=(1, 1))", False),
+    ],
+)
+def test_an_unchanged_file_is_not_compiled_again(change: str, again: bool) -> None:
+    assert not compile_again()
+    exec(change, {"Path": Path, "PIPELINE": PIPELINE, "os": os})
+    assert compile_again() is again
+
+
+def test_a_module_that_appears_is_seen() -> None:
+    Path("pipeline.py").write_text("import helper\n" + PIPELINE.replace("return data", "return helper.f(data)"))
+    assert not compile_again()
+    assert compile_again()
+    Path("helper.py").write_text("def f(data):\n    return data\n")
+    assert not compile_again()
+
+
+def test_other_options_have_other_stamps() -> None:
+    assert not compile_again()
+    assert not compile_again("--set", "note=other")
+    assert argument() == "other"
+    # The first stamp no longer holds: its definition has been overwritten.
+    assert not compile_again()
+    assert argument() == "default"
+
+
+def test_errors_and_warnings_leave_no_stamp() -> None:
+    Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
+    assert not compile_again()
+    assert not compile_again()
+
+
+def test_a_stamp_says_again_what_was_said(capsys: pytest.CaptureFixture[str]) -> None:
+    words = [sys.executable, "-m", "mlpc", "compile", "pipeline.py"]
+    said = [subprocess.run(words, capture_output=True, text=True, check=True).stderr for _ in range(2)]
+    assert said[0] == said[1] and "note: `role` is not configured" in said[0]
+
+
+def test_starting_costs_nothing_that_is_not_needed() -> None:
+    code = dedent(
+        """
+        import sys
+        sys.argv = ["mlpc", "--version"]
+        from mlpc.cli import main
+        main()
+        heavy = {"click", "libcst", "jsonschema", "jinja2", "ast", "dataclasses", "json", "mlpc.driver"} & set(sys.modules)
+        assert not heavy, heavy
+        """
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
