@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from mlpc.diagnostics.catalogue import all_rules
 from mlpc.diagnostics.render import render
 from mlpc.driver import Request, Result, compile_files

@@ -60,7 +60,9 @@ class Machine:
         words = [*application.get("ContainerEntrypoint", []), *application.get("ContainerArguments", [])]
         failed = self._start(job, root, words, job.arguments.get("Environment", {}))
         for item in outputs:
-            shutil.copytree(local(root, item["S3Output"]["LocalPath"]), self.path(item["S3Output"]["S3Uri"]), dirs_exist_ok=True)
+            shutil.copytree(
+                local(root, item["S3Output"]["LocalPath"]), self.path(item["S3Output"]["S3Uri"]), dirs_exist_ok=True
+            )
         files = {}
         named = {item["OutputName"]: item for item in outputs}
         for file in job.step.get("PropertyFiles", []):

@@ -89,9 +89,7 @@ def test_scalars_arrive_as_they_are_declared(tmp_path: Path, monkeypatch: pytest
     assert seen["constant"] == (
         "['--text', -1, 1.0, False, <Colour.DEEP_BLUE: 'deep blue'>, <Level.LOW: 1>, 'b', 2, -7]"
     )
-    assert seen["variable"] == (
-        "['it\\'s \"x\" -y', 3, 2.0, True, <Colour.RED: 'red'>, <Level.HIGH: 2>, 'b', 1, 5]"
-    )
+    assert seen["variable"] == ("['it\\'s \"x\" -y', 3, 2.0, True, <Colour.RED: 'red'>, <Level.HIGH: 2>, 'b', 1, 5]")
     assert seen["mixed"].startswith("['3/2.0', 1, 3.0, True,")
 
 

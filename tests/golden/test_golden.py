@@ -31,7 +31,9 @@ def compiled(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Compiled, ...
 @pytest.mark.parametrize("name", CASES)
 def test_a_pipeline_compiles_to_its_golden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for item in compiled(CASES[name], monkeypatch):
-        files = {file.path: file.content.decode() for file in item.files if file.path in ("definition.json", "pipeline.ir")}
+        files = {
+            file.path: file.content.decode() for file in item.files if file.path in ("definition.json", "pipeline.ir")
+        }
         for kind, text in files.items():
             golden = HERE / name / "expected" / f"{item.pipeline.name}.{kind}"
             if UPDATE:

@@ -335,7 +335,7 @@ def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:
         if is_condition and branch is not None:
             raise Refused(f"{name} is a condition inside of one")
         read = arguments["Conditions"] if is_condition else [arguments, step.get("PropertyFiles", ())]
-        needs = dict.fromkeys(((found, "Completed") for found in _read(read)))
+        needs = dict.fromkeys((found, "Completed") for found in _read(read))
         for item in step.get("DependsOn", ()):
             needs[(item, "Completed") if isinstance(item, str) else (item["Step"], item["Trigger"])] = None
         nodes[name] = _Node(step, branch, tuple(needs))

@@ -322,7 +322,9 @@ class Maker:
                 return f"{self.pick(['any', 'all'])}([{items}])"
             case 11:
                 name = self.fresh()
-                return f"{self.pick(['any', 'all'])}({name} > {self.of('int', 0)} for {name} in {self.of('ints', depth)})"
+                return (
+                    f"{self.pick(['any', 'all'])}({name} > {self.of('int', 0)} for {name} in {self.of('ints', depth)})"
+                )
             case 12:
                 method = self.pick(["startswith", "endswith"])
                 return f"{self.of('str', depth)}.{method}({self.of('str', 0)})"
@@ -399,9 +401,7 @@ class Maker:
         match self.count(0, 7):
             case 0 | 1:
                 pair = lambda: f"{self.of('str', depth)}: {self.of('int', depth)}"  # noqa: E731
-                parts = [
-                    pair() if self.chance(75) else f"**{self.of('table', depth)}" for _ in range(self.count(0, 3))
-                ]
+                parts = [pair() if self.chance(75) else f"**{self.of('table', depth)}" for _ in range(self.count(0, 3))]
                 return f"{{{', '.join(parts)}}}"
             case 2:
                 name = self.fresh()
@@ -468,7 +468,9 @@ class Maker:
                 lambda: f"first_above({self.of('ints', depth)}, {i()})",
             ]
             return self.pick(options)()
-        return self.pick([lambda: f"label({s()})", lambda: f"label({s()}, {i()})", lambda: f"label({s()}, mark={s()})"])()
+        return self.pick(
+            [lambda: f"label({s()})", lambda: f"label({s()}, {i()})", lambda: f"label({s()}, mark={s()})"]
+        )()
 
 
 HELPERS: Final = '''\
@@ -581,7 +583,12 @@ class Body(Maker):
         else:
             self.bind(kind, name)
         if self.chance(15):
-            annotation = {"ints": "list[int]", "strs": "list[str]", "table": "dict[str, int]", "pair": "tuple[int, str]"}
+            annotation = {
+                "ints": "list[int]",
+                "strs": "list[str]",
+                "table": "dict[str, int]",
+                "pair": "tuple[int, str]",
+            }
             return f"{name}: {annotation.get(kind, kind)} = {value}"
         if self.chance(10):
             other = self.fresh("x")
@@ -746,7 +753,7 @@ def functions(draw: Draw, wrong: int = 0) -> str:
 
 # --- truth at run time ----------------------------------------------------------------------------------------------------------------
 
-STEPS: Final = '''\
+STEPS: Final = """\
 from enum import Enum
 from typing import Literal
 
@@ -800,7 +807,7 @@ def ping(tag: str, flag: bool = False, color: Color = Color.RED) -> None: ...
 
 @training(image=IMAGE, instance_type="ml.m5.large")
 def fit(tag: str, data: Dataset = Dataset("s3://bucket/raw"), rate: float = 0.5) -> ModelArtifact: ...
-'''
+"""
 PARAMETERS: Final = {
     "n": "int",
     "m": "int",
@@ -855,7 +862,7 @@ class Truths(Maker):
         if not options:
             return self.constant("text")
         if self.chance(15):
-            return f"f\"{self.pick(['a', 'x-', ''])}{{{self.pick(options)}}}\""
+            return f'f"{self.pick(["a", "x-", ""])}{{{self.pick(options)}}}"'
         return self.pick(options)
 
     def constant(self, family: str) -> str:
@@ -935,14 +942,16 @@ class Truths(Maker):
                 return self.pick([f"(mode == {value})", f"(mode != {value})", f"(mode in ({value}, 'auto'))"])
             case 10 if "color" in self.parameters:
                 member = f"Color.{self.pick(POOLS['color']).upper()}"
-                return self.pick([f"(color == {member})", f"({member} != color)", f"(color not in [{member}, Color.RED])"])
+                return self.pick(
+                    [f"(color == {member})", f"({member} != color)", f"(color not in [{member}, Color.RED])"]
+                )
             case 11:
                 return self.constant("boolean")
             case _:
                 return f"({self.number()} {self.pick(['<', '>='])} {self.constant('number')})"
 
 
-TRUTH_HELPERS: Final = '''
+TRUTH_HELPERS: Final = """
 
 def above(value, limit=1):
     return value > limit
@@ -951,7 +960,7 @@ def above(value, limit=1):
 def within(value, limit):
     low = 0
     return low <= value and value < limit
-'''
+"""
 
 
 class Decided(NamedTuple):
@@ -1098,7 +1107,9 @@ class Flow(Truths):
         def body() -> list[str]:
             lines = self.block(3, depth - 1)
             if self.chance(12):
-                lines.append(self.pick(["return", f"raise Fail({self.message()})"]) if not self.inside_function else "pass")
+                lines.append(
+                    self.pick(["return", f"raise Fail({self.message()})"]) if not self.inside_function else "pass"
+                )
             return lines
 
         lines = [f"if {self.truth(2)}:", *indented(self.scoped(body))]

@@ -80,7 +80,9 @@ def test_a_run_time_condition_decides_as_python_does(
         return
     for values in runs:
         world = metric(data)
-        expected = [call.tag for call in run_as_python(decided.program, values, world).calls if call.tag in ("yes", "no")]
+        expected = [
+            call.tag for call in run_as_python(decided.program, values, world).calls if call.tag in ("yes", "no")
+        ]
         assert decide(decided.program, values, world) == expected, (decided.expression, values)
 
 

@@ -1,6 +1,6 @@
 """Right uses of the language, which both checkers take without a word."""
 
-# ruff: noqa: B008, T201
+# ruff: noqa: T201
 # pyright: strict
 # mypy takes the body of a step whose program is elsewhere for a forgotten one.
 # mypy: disable-error-code="empty-body"

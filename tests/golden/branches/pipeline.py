@@ -30,7 +30,9 @@ def publish(data: Dataset, *, note: str = "") -> None: ...
 
 
 def measure_all(data: Dataset, minimum: int) -> list[Quality]:
-    return [measure.options(name=f"measure-{name}")(data, label=name) for name, rank in REGIONS.items() if rank >= minimum]
+    return [
+        measure.options(name=f"measure-{name}")(data, label=name) for name, rank in REGIONS.items() if rank >= minimum
+    ]
 
 
 @pipeline(name="branches")

@@ -64,7 +64,9 @@ def profile(data: Dataset, *, columns: int = 4) -> Dataset: ...
 
 
 @training(image=PYTORCH, instance_type="ml.g5.xlarge", script="train.py", source_dir="scripts", requirements=["einops"])
-def fit(train: Dataset, validation: Dataset, *, epochs: int = 3, rate: float = 0.1, name: str = "net") -> ModelArtifact: ...
+def fit(
+    train: Dataset, validation: Dataset, *, epochs: int = 3, rate: float = 0.1, name: str = "net"
+) -> ModelArtifact: ...
 
 
 @training(
@@ -95,7 +97,9 @@ def forms(raw: Dataset, rate: float = 0.5, leaves: int = 7):
     profile(cleaned)
     quality = report(net, cleaned)
     if quality.regression_metrics.mse.value < 4 and quality.regression_metrics.mse.standard_deviation < 1:
-        servable = create_model(net, image=image("pytorch", version="2.1", py_version="py310", instance_type="ml.m5.large"))
+        servable = create_model(
+            net, image=image("pytorch", version="2.1", py_version="py310", instance_type="ml.m5.large")
+        )
         transform(
             servable,
             cleaned,

@@ -41,7 +41,9 @@ def argument(folder: Path = Path("build/first")) -> str:
 
 def test_compile_writes_a_folder_for_each_pipeline(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compile", "pipeline.py"]) == 0
-    written = sorted(path.relative_to("build/first").as_posix() for path in Path("build/first").rglob("*") if path.is_file())
+    written = sorted(
+        path.relative_to("build/first").as_posix() for path in Path("build/first").rglob("*") if path.is_file()
+    )
     assert [name for name in written if "/" not in name] == ["definition.json", "manifest.json"]
     (script,) = [name for name in written if name.startswith("code/step-")]
     manifest = json.loads(Path("build/first/manifest.json").read_text())
@@ -80,7 +82,9 @@ def test_errors_write_nothing_and_exit_with_1(capsys: pytest.CaptureFixture[str]
 
 
 def test_check_reports_steps_that_nobody_calls(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("steps.py").write_text("from mlpc import processing\n@processing(image='i')\ndef lonely(a):\n    return nowhere\n")
+    Path("steps.py").write_text(
+        "from mlpc import processing\n@processing(image='i')\ndef lonely(a):\n    return nowhere\n"
+    )
     assert run(["check", "steps.py"]) == 1
     assert "parameter `a` has no type" in capsys.readouterr().err
     assert run(["check", "pipeline.py"]) == 0
@@ -135,7 +139,9 @@ def test_wrong_usage_exits_with_2(arguments: list[str], said: str, capsys: pytes
 
 
 def test_two_pipelines_cannot_be_printed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("pipeline.py").write_text(PIPELINE + '\n@pipeline(name="second")\ndef second(data: Dataset):\n    step(data)\n')
+    Path("pipeline.py").write_text(
+        PIPELINE + '\n@pipeline(name="second")\ndef second(data: Dataset):\n    step(data)\n'
+    )
     assert run(["compile", "-o", "-", "pipeline.py"]) == 2
     assert "choose with --pipeline (first, second)" in capsys.readouterr().err
     assert run(["compile", "--pipeline", "second", "pipeline.py"]) == 0
@@ -152,7 +158,9 @@ def test_two_files_are_compiled_in_one_run(capsys: pytest.CaptureFixture[str]) -
     assert "there is another pipeline named `first`" in capsys.readouterr().err
 
 
-def test_a_bug_of_the_compiler_exits_with_70(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_of_the_compiler_exits_with_70(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def broken(*arguments: object, **keywords: object) -> None:
         raise RuntimeError("broken here")
 
@@ -173,7 +181,9 @@ def test_nothing_of_the_users_is_run() -> None:
     assert not Path("marker").exists()
 
 
-def test_colour_is_for_terminals_and_who_asks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_colour_is_for_terminals_and_who_asks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
     run(["check", "pipeline.py"])
     assert "\x1b" not in capsys.readouterr().err

@@ -2,13 +2,13 @@
 
 raise SystemExit("this module must never run")
 
-import not_installed_anywhere  # noqa: E402
+import not_installed_anywhere
 
-import mlpc as m  # noqa: E402
+import mlpc as m
 
-from . import constants  # noqa: E402
-from .constants import IMAGES  # noqa: E402
-from .constants import Colour as Hue  # noqa: E402
+from . import constants
+from .constants import IMAGES
+from .constants import Colour as Hue
 
 
 @m.processing(
