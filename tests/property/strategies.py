@@ -856,7 +856,6 @@ class Truths(Maker):
 
     def string(self) -> str:
         options = [name for name in ("text",) if name in self.parameters]
-        options += ["color.value"] if "color" in self.parameters else []
         for report in self.reports:
             options += [f"{report}.kind", f"{report}.detail.note"]
         if not options:

@@ -37,8 +37,18 @@ def body_of(
         return None
     if not step.has_body:
         return ir.ContainerBody(span=step.span)
-    types = [type_ for _, type_, _ in params]
-    code = slice_function(ev, step, types, result)
+    key = ("body", step.module, step.name, special.requirements)
+    return ev.once(key, lambda: _function(ev, step, params, result, special))
+
+
+def _function(
+    ev: Evaluator,
+    step: StepValue,
+    params: Sequence[tuple[Param, Type, Record | None]],
+    result: Type,
+    special: Special,
+) -> ir.FunctionBody | None:
+    code = slice_function(ev, step, [type_ for _, type_, _ in params], result)
     if code is None:
         return None
     return ir.FunctionBody(

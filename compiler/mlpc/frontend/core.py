@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Rule
@@ -30,19 +30,29 @@ from mlpc.frontend.values import (
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
+T = TypeVar("T")
 Handler = Callable[["Evaluator", Any, Frame], object]
 
 
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("configuration", "handlers", "program", "sink")
+    __slots__ = ("configuration", "handlers", "memo", "program", "sink")
 
     def __init__(self, program: Program, handlers: Mapping[str, Handler], configuration: Mapping[str, object]) -> None:
         self.program = program
         self.handlers = handlers
         self.sink: Sink = program.sink
         self.configuration = configuration
+        # What has been worked out about the steps of the program, by what it is and their module and name.
+        self.memo: dict[tuple[object, ...], Any] = {}
+
+    def once(self, key: tuple[object, ...], work: Callable[[], T]) -> T:
+        """The result of some work, done the first time that it is asked for. What it reports is reported once."""
+        if key not in self.memo:
+            self.memo[key] = work()
+        found: T = self.memo[key]
+        return found
 
     def span(self, node: cst.CSTNode, frame: Frame) -> Span:
         return frame.module.positions.span(node)

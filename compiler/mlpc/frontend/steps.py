@@ -99,6 +99,10 @@ def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None
 
 def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
     """The types of a step's parameters and result; None, said, where one of them is not a type of the pipeline."""
+    return ev.once(("signature", step.module, step.name), lambda: _signature(ev, step, kind))
+
+
+def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
     frame = Frame(module=step.module, locals={})
     params: list[tuple[Param, Type, Record | None]] = []
     failed = False

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from mlpc.backends.sagemaker.context import digest
+from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.values import file_name
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, MetricsType, NoneType, OutputsType, ScalarType, Type
@@ -41,8 +42,16 @@ def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> by
     return "\n".join(parts).encode()
 
 
-def script_name(function: str, content: bytes) -> str:
-    return f"{function}-{digest(content)}.py"
+def ship(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[str, Json]:
+    """Name and location of the script, which calls of one function share."""
+    # The front end gives every call of a function the same body, and the pipeline keeps it alive.
+    key = (id(body), step.kind, tuple(paths.items()), step.outputs)
+    known = context.scripts.get(key)
+    if known is None:
+        content = script(body, step, paths)
+        name = f"{body.function}-{digest(content)}.py"
+        known = context.scripts[key] = (name, context.upload(name, content))
+    return known
 
 
 @cache

@@ -35,6 +35,7 @@ class Context:
     files: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     added: dict[str, None] = field(default_factory=dict)
+    scripts: dict[tuple[object, ...], tuple[str, Json]] = field(default_factory=dict)
 
     def step(self, name: str, user: ir.Value) -> ir.Step:
         found = self.steps.get(name)

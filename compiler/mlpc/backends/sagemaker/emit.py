@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Callable, Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import Any, Final, assert_never
 
 from mlpc.backends.sagemaker.model import (
     Comparison,
@@ -44,8 +45,42 @@ def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
 
 
 def dump(value: object) -> bytes:
-    """JSON as a person reads it, and the same bytes everywhere."""
-    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """JSON as a person reads it, and the same bytes everywhere: what `json.dumps(value, indent=2, ensure_ascii=False)` gives, which
+    takes four times as long, because it has no fast path for indented text."""
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    parts.append("\n")
+    return "".join(parts).encode()
+
+
+_LITERALS: Final = {None: "null", True: "true", False: "false"}
+
+
+def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
+    """`line`: a line break and the indentation of where the value stands."""
+    kind = type(value)
+    if kind is str:
+        add(encode_basestring(value))
+    elif kind is dict and value:
+        inner = line + "  "
+        start = "{" + inner
+        for key, item in value.items():
+            add(start + encode_basestring(key) + ": ")
+            _write(item, inner, add)
+            start = "," + inner
+        add(line + "}")
+    elif kind is list and value:
+        inner = line + "  "
+        start = "[" + inner
+        for item in value:
+            add(start)
+            _write(item, inner, add)
+            start = "," + inner
+        add(line + "]")
+    elif value is None or kind is bool:
+        add(_LITERALS[value])
+    else:
+        add(json.dumps(value, allow_nan=False))
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

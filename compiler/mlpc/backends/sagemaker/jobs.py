@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from mlpc.backends.sagemaker.archive import tar_gz
-from mlpc.backends.sagemaker.code import flag, script, script_name
+from mlpc.backends.sagemaker.code import flag, ship
 from mlpc.backends.sagemaker.context import Context, digest
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
@@ -109,9 +109,8 @@ def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], conte
     """The entry point, and where the code is. `folder`: where the container has it."""
     match step.body:
         case ir.FunctionBody() as body:
-            content = script(body, step, paths)
-            name = script_name(body.function, content)
-            return ["python3", f"{folder}/{name}"], context.upload(name, content)
+            name, location = ship(body, step, paths, context)
+            return ["python3", f"{folder}/{name}"], location
         case ir.ScriptBody() as body:
             files = {file.name: file.content for file in body.files}
             launcher = _launcher(body)
@@ -187,10 +186,9 @@ def training(step: ir.Step, context: Context) -> Tree:
     algorithm: dict[str, Any] = tree["AlgorithmSpecification"]
     match step.body:
         case ir.FunctionBody() as body:
-            content = script(body, step, paths)
-            name = script_name(body.function, content)
+            name, location = ship(body, step, paths, context)
             channel = code_name(step)
-            channels.append(_channel(channel, context.upload(name, content), {}, None, context))
+            channels.append(_channel(channel, location, {}, None, context))
             algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
         case ir.ScriptBody() as body:
             parameters = {**parameters, **_script_mode(body, context)}
