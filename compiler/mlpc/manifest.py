@@ -8,7 +8,7 @@ from posixpath import relpath
 from typing import Final
 
 from mlpc.backends.base import Artifact, File, Target
-from mlpc.source import NOWHERE, Span
+from mlpc.source import NOWHERE
 
 VERSION: Final = 1
 NAME: Final = "manifest.json"
@@ -27,10 +27,15 @@ def manifest(artifact: Artifact, kind: str, target: Target, root: str) -> File:
         "artifact_bucket": target.artifact_bucket,
         "definition": {"path": artifact.main.path, "sha256": sha256(artifact.main.content).hexdigest()},
         "uploads": [upload._asdict() for upload in artifact.uploads],
-        "source_map": {pointer: _place(span, root) for pointer, span in artifact.source_map.items() if span != NOWHERE},
+        "source_map": _source_map(artifact, root),
     }
     return File(NAME, (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
 
 
-def _place(span: Span, root: str) -> str:
-    return f"{relpath(span.file, root or '.')}:{span.start.line}:{span.start.column + 1}"
+def _source_map(artifact: Artifact, root: str) -> dict[str, str]:
+    files = {file: relpath(file, root or ".") for file in {span.file for span in artifact.source_map.values()}}
+    return {
+        pointer: f"{files[span.file]}:{span.start.line}:{span.start.column + 1}"
+        for pointer, span in artifact.source_map.items()
+        if span != NOWHERE
+    }

@@ -21,6 +21,7 @@ AVOIDED: Final[frozenset[str]] = frozenset(
         "augmented assignment in place",
         "changed while looped over",
         "lone surrogate",
+        "space before an equals sign",
     }
 )
 
@@ -280,6 +281,10 @@ class Maker:
             # Before 3.12 the quotes of the f-string, a backslash or a comment cannot stand in its fields.
             inner = self.inside(kind, depth, quote)
             equal = self.pick(["=", " = "]) if self.chance(10) else ""
+            if "space before an equals sign" in AVOIDED and inner.startswith("("):
+                equal = ""
+            elif "space before an equals sign" in AVOIDED:
+                equal = equal.strip()
             conversion = self.pick(["", "", "!r", "!s", "!a"])
             spec = "" if conversion and self.chance(50) else self.pick(_FORMATS["str" if conversion else kind])
             if spec and self.chance(20) and kind == "str":
@@ -561,7 +566,7 @@ class Body(Maker):
             case 13 if self.chance(15):
                 return [f"if {self.of('bool', 1)}:", f"    return {self.of('int', 1)}"]
             case 14:
-                return [self.pick(["pass", "...", '"text"', "# a comment", "pass; pass"])]
+                return [self.pick(["pass", "...", '"text"', "pass  # a comment", "pass; pass"])]
             case _:
                 return [self.assign()]
 

@@ -10,6 +10,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import values_in
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.images import ImageError, image_uri
@@ -23,6 +24,10 @@ def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pi
 
 
 def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Step:
+    values = [option.value for option in step.options] + ([step.request] if step.request is not None else [])
+    if not any(isinstance(inner, ir.ImageRef) for value in values for inner in values_in(value)):
+        return step
+
     def resolve(value: ir.Value) -> ir.Value:
         match value:
             case ir.ImageRef():

@@ -29,7 +29,7 @@ VERSION = "2020-12-01"
 
 
 def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
-    """The document as plain JSON values, and JSON pointer -> span."""
+    """The document as JSON values, in the arguments of jobs still with expression nodes, and JSON pointer -> span."""
     origins: dict[str, Span] = {}
     for at, parameter in enumerate(definition.parameters):
         origins[f"/Parameters/{at}"] = parameter.span
@@ -79,8 +79,16 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         add(line + "]")
     elif value is None or kind is bool:
         add(_LITERALS[value])
-    else:
+    elif kind is int:
+        add(int.__repr__(value))
+    elif kind is Get:
+        _write({"Get": value.path}, line, add)
+    elif kind is Join or kind is JsonGet:
+        _write(plain(value), line, add)
+    elif kind is float or kind is dict or kind is list:
         add(json.dumps(value, allow_nan=False))
+    else:
+        _write(plain(value), line, add)
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -118,7 +126,7 @@ def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
 
 
 def _job(step: JobStep) -> dict[str, Any]:
-    made: dict[str, Any] = {"Name": step.name, "Type": step.type, "Arguments": plain(step.arguments)}
+    made: dict[str, Any] = {"Name": step.name, "Type": step.type, "Arguments": step.arguments}
     optional: tuple[tuple[str, Json], ...] = (
         ("DependsOn", list(step.depends_on)),
         ("DisplayName", step.display_name),
