@@ -112,7 +112,7 @@ def test_results_are_put_where_they_belong(tmp_path: Path, monkeypatch: pytest.M
             report: Report
 
         @processing(image=IMAGE, instance_type="ml.m5.large")
-        def work(data: Annotated[Dataset, Input(path="/opt/ml/processing/somewhere")]) -> Everything:
+        def make(data: Annotated[Dataset, Input(path="/opt/ml/processing/somewhere")]) -> Everything:
             out = Everything.new(report=None) if False else None
             kept = Dataset.new()
             (kept / "a.txt").write_text((data / "rows.txt").read_text())
@@ -130,16 +130,16 @@ def test_results_are_put_where_they_belong(tmp_path: Path, monkeypatch: pytest.M
 
         @pipeline(name="results")
         def results():
-            everything = work(Dataset("s3://data/in"))
+            everything = make(Dataset("s3://data/in"))
             if everything.report.inner.value == 1 and everything.report.ok:
                 single(everything.moved)
         """,
     )
     assert not done.failed, machine.logs
-    (kept,) = machine.s3.glob("artifacts/results/*/work/kept-data/a.txt")
+    (kept,) = machine.s3.glob("artifacts/results/*/make/kept-data/a.txt")
     assert kept.read_text() == "1\n2\n3\n"
-    assert [path.name for path in machine.s3.glob("artifacts/results/*/work/moved/*")] == ["b.txt"]
-    (report,) = machine.s3.glob("artifacts/results/*/work/report/deep/report.json")
+    assert [path.name for path in machine.s3.glob("artifacts/results/*/make/moved/*")] == ["b.txt"]
+    (report,) = machine.s3.glob("artifacts/results/*/make/report/deep/report.json")
     assert json.loads(report.read_text()) == {"inner": {"value": 1.0, "names": ["x"]}, "rows": 3, "ok": True}
     assert (machine.s3 / "elsewhere/here/file.txt").read_text() == "single"
 

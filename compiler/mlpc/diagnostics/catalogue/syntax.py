@@ -175,14 +175,6 @@ ASSERT_FALSE: Final = Rule(
     "all of it is known when the pipeline is compiled, so no run could get past it",
     "correct the values or the condition, or delete the assertion",
 )
-RETURN_IN_BRANCH: Final = Rule(
-    "MLP124",
-    "return-in-branch",
-    "`{function}` returns different things in the branches of a run-time condition",
-    "returned here",
-    "what a function gives must be one value for the rest of the pipeline",
-    "call the steps that it needs in each branch",
-)
 CHANGED_IN_BRANCH: Final = Rule(
     "MLP125",
     "changed-in-branch",
