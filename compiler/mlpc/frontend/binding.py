@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend.core import Evaluator, iterate
+from mlpc.frontend.core import UNUSABLE, Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.names import suggestion
-from mlpc.frontend.values import POISON, Given, Joined, Param, Poison, Unbound, Ways, describe
+from mlpc.frontend.values import POISON, Given, Param, Poison, describe
 from mlpc.source import Span
 
 
@@ -34,7 +34,7 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
     for argument in node.args:
         value = ev.eval_open(argument.value, frame)
         span = ev.span(argument.value, frame)
-        if isinstance(value, Joined | Unbound | Ways):
+        if isinstance(value, UNUSABLE):
             value = ev.unusable(value, span)
         if argument.star == "*":
             items = iterate(ev, value, span)

@@ -19,14 +19,24 @@ _SKIPPED: Final = frozenset(
 )
 
 
+CALLS: Final = frozenset({"Lambda", "Callback"})
+"""Types whose code is elsewhere: they take values, and give an `Outputs` of scalars."""
+
+
 def body_of(
     ev: Evaluator,
     step: StepValue,
+    kind: str,
     params: Sequence[tuple[Param, Type, Record | None]],
     result: Type,
     special: Special,
 ) -> ir.Body | None:
     """The body of a step; None, said, where it is in error."""
+    if kind in CALLS:
+        if step.has_body:
+            ev.error(rules.BODY_ELSEWHERE, step.span, function=step.name, kind=kind)
+            return None
+        return ir.ContainerBody(span=step.span)
     if special.script is not None:
         if step.has_body:
             ev.error(rules.SCRIPT_AND_BODY, special.script.span, function=step.name, related=[(step.span, "its body")])

@@ -7,6 +7,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.conditions import fit, slug
 from mlpc.frontend.frame import Frame
 from mlpc.ir import nodes as ir
+from mlpc.record import replace
 from mlpc.source import Span
 
 
@@ -43,6 +44,14 @@ class Builder:
         self._labels: dict[str, tuple[str, str]] = {}
         self._below: dict[str, str] = {}
 
+    def add(self, step: ir.Step, frame: Frame) -> None:
+        """One more step, which waits for what all steps of its place wait for."""
+        if frame.waiting:
+            known = {(item.step, item.trigger) for item in step.depends_on}
+            more = tuple(item for item in frame.waiting if (item.step, item.trigger) not in known)
+            step = replace(step, depends_on=(*step.depends_on, *more))
+        self.steps.append(step)
+
     # --- names --------------------------------------------------------------------------------------------------------------
 
     def unique(self, base: str) -> str:
@@ -71,6 +80,8 @@ class Builder:
 
     def decide(self, predicate: ir.Predicate, frame: Frame, span: Span, verb: str = "if") -> ir.Decision:
         """A new run-time condition at this place."""
+        if any(item.trigger != "Completed" for item in frame.waiting):
+            self.sink.report(rules.HANDLER_DECISION, span, related=[(frame.waiting[-1].span, "in this `try`")])
         name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}")
         decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span)
         self._decisions[name] = decision

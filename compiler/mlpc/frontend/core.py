@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Rule
@@ -18,6 +18,7 @@ from mlpc.frontend.values import (
     ClassValue,
     Condition,
     EnumMember,
+    Failed,
     Given,
     Joined,
     Poison,
@@ -30,6 +31,9 @@ from mlpc.frontend.values import (
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
+UNUSABLE: Final = (Joined, Unbound, Ways, Failed)
+"""What a name may be bound to that no expression can use as it is."""
+
 T = TypeVar("T")
 Handler = Callable[["Evaluator", Any, Frame], object]
 
@@ -37,11 +41,18 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("configuration", "handlers", "memo", "program", "sink")
+    __slots__ = ("configuration", "handlers", "memo", "program", "sink", "statements")
 
-    def __init__(self, program: Program, handlers: Mapping[str, Handler], configuration: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        handlers: Mapping[str, Handler],
+        statements: Mapping[str, Callable[[Evaluator, Any, Frame], None]],
+        configuration: Mapping[str, object],
+    ) -> None:
         self.program = program
         self.handlers = handlers
+        self.statements = statements
         self.sink: Sink = program.sink
         self.configuration = configuration
         # What has been worked out about the steps of the program, by what it is and their module and name.
@@ -64,7 +75,7 @@ class Evaluator:
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
         value = self.eval_open(node, frame)
-        if isinstance(value, Joined | Unbound | Ways):
+        if isinstance(value, UNUSABLE):
             return self.unusable(value, self.span(node, frame))
         return value
 
@@ -75,7 +86,10 @@ class Evaluator:
             return self.error(rules.UNSUPPORTED, self.span(node, frame), what=what, help=hint)
         return handler(self, node, frame)
 
-    def unusable(self, value: Joined | Unbound | Ways, span: Span) -> Poison:
+    def unusable(self, value: Joined | Unbound | Ways | Failed, span: Span) -> Poison:
+        if isinstance(value, Failed):
+            related = [(value.span, "the step in this `try` may have failed")]
+            return self.error(rules.AFTER_TRY, span, name=value.name, related=related)
         if isinstance(value, Unbound):
             related = [(value.span, "the condition")]
             return self.error(

@@ -11,7 +11,7 @@ import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
 from mlpc.frontend.classes import declare_class
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import UNUSABLE, Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.index import Binding
@@ -21,14 +21,11 @@ from mlpc.frontend.values import (
     External,
     FunctionValue,
     Given,
-    Joined,
     ModuleValue,
     Param,
     PipelineValue,
     Poison,
     StepValue,
-    Unbound,
-    Ways,
     describe,
 )
 from mlpc.source import Span
@@ -232,7 +229,7 @@ def decorator_options(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> 
         else:
             name = argument.keyword.value
             value = ev.eval_open(argument.value, frame)
-            if isinstance(value, Joined | Unbound | Ways):
+            if isinstance(value, UNUSABLE):
                 value = ev.unusable(value, span)
             found[name] = Given(value, ev.span(argument.value, frame))
     return found

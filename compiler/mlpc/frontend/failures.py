@@ -36,7 +36,7 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
         return
     made = text.join("", [content], message.span)
     value = ir.Const(value=made, span=message.span) if isinstance(made, str) else made.value
-    builder.steps.append(
+    builder.add(
         ir.Step(
             name=builder.unique(f"{frame.prefix}{_name(frame)}"),
             kind="Fail",
@@ -45,7 +45,8 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
             options=(ir.Option(name="message", value=value, span=message.span),),
             span=span,
             definition=span,
-        )
+        ),
+        frame,
     )
 
 

@@ -35,7 +35,8 @@ class Frame:
 
     `ways`: where the ways through a run-time condition have not come together again, a frame each; the rest is evaluated in every one.
     `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies: they are in the steps' names.
-    `joined`: whether a name may be bound to a `Joined`.
+    `joined`: whether a name may be bound to a `Joined`. `waiting`: what every step made here waits for; `handling`: whether this is the
+    handler of a `try`.
     """
 
     module: Module
@@ -54,6 +55,8 @@ class Frame:
     ways: list[Frame] = field(default_factory=list)
     copies: ir.Guard = ()
     joined: bool = False
+    waiting: tuple[ir.Dependency, ...] = ()
+    handling: bool = False
 
     def inner(self) -> Frame:
         """The same place, with names of its own: a branch, or the scope of a comprehension."""
@@ -70,6 +73,8 @@ class Frame:
             branch=self.branch,
             copies=self.copies,
             joined=self.joined,
+            waiting=self.waiting,
+            handling=self.handling,
         )
 
     def fork(self, gate: ir.Gate, branch: int) -> Frame:

@@ -6,11 +6,11 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments, bind
+from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.branches import ABSENT, rejoined, returned_value, same
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.statements import assigned_names, body_of, run
 from mlpc.frontend.values import POISON, FunctionValue, Param, PipelineValue, Ways
 from mlpc.source import Span
 
@@ -62,6 +62,7 @@ def _enter(
         assigned=assigned_names(node),
         branch=frame.branch,
         copies=frame.copies,
+        waiting=frame.waiting,
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)

@@ -89,7 +89,7 @@ def call_intrinsic(ev: Evaluator, path: str, call: Arguments, frame: Frame) -> o
     if bound is None:
         return result
     inputs = [_operand(ev, operand, bound[operand.name]) for operand in intrinsic.operands]
-    frame.builder.steps.append(
+    frame.builder.add(
         ir.Step(
             name=name,
             kind=intrinsic.kind,
@@ -106,7 +106,8 @@ def call_intrinsic(ev: Evaluator, path: str, call: Arguments, frame: Frame) -> o
             span=call.span,
             name_span=special.name.span if special.name is not None else None,
             definition=call.span,
-        )
+        ),
+        frame,
     )
     return result
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
+from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.builder import Builder
 from mlpc.frontend.classes import annotation
 from mlpc.frontend.coerce import coerce
@@ -16,7 +17,7 @@ from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path
 from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Files, Module, Program
-from mlpc.frontend.statements import assigned_names, body_of, run
+from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import check_step
 from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
@@ -27,7 +28,7 @@ _OWN: Final = frozenset({"name", "description"})
 
 def front_end(files: Files, configuration: Mapping[str, object], sink: Sink, search: tuple[str, ...] = ()) -> Evaluator:
     """A front end over the files of a project; `search` are folders that absolute imports start from, after the importer's own."""
-    return Evaluator(Program(files, sink, search), HANDLERS, configuration)
+    return Evaluator(Program(files, sink, search), HANDLERS, STATEMENTS, configuration)
 
 
 def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:

@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, conditions, targets
-from mlpc.frontend.branches import ABSENT, each_way, merge
+from mlpc.frontend.blocks import body_of, run
+from mlpc.frontend.conditionals import if_statement, match_statement
 from mlpc.frontend.core import Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.subset import STATEMENTS
+from mlpc.frontend.triggers import try_statement
 from mlpc.frontend.values import POISON, Given, Joined, Poison, Unbound, Ways
 from mlpc.ir import nodes as ir
-from mlpc.source import Span
-
-Statement = cst.BaseStatement | cst.BaseSmallStatement
-
-
-def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
-    """Evaluate statements until they end, or until none of them can be reached."""
-    for statement in body:
-        reached = list(frame.leaves())
-        if not reached:
-            return
-        for leaf in reached:
-            each_way(ev, statement, leaf, lambda way, statement=statement: _step(ev, statement, way))  # type: ignore[misc]
-
-
-def _step(ev: Evaluator, statement: Statement, frame: Frame) -> None:
-    handler = _HANDLERS.get(type(statement).__name__)
-    if handler is not None:
-        handler(ev, statement, frame)
-        return
-    kind = type(statement).__name__
-    what, hint = STATEMENTS.get(kind, (f"`{kind}`", ""))
-    ev.error(rules.UNSUPPORTED, keyword_span(ev, statement, frame), what=what, help=hint)
-    if frame.locals is not None:
-        # What it would have bound is unknown, not undefined.
-        frame.locals.update(dict.fromkeys(bound_names(statement), POISON))
-
-
-def keyword_span(ev: Evaluator, statement: cst.CSTNode, frame: Frame) -> Span:
-    """The first line of a statement: a block that spans a page is not marked as a whole."""
-    span = ev.span(statement, frame)
-    return (
-        span
-        if span.start.line == span.end.line
-        else Span(span.file, span.start, frame.module.line_span(span.start.line).end)
-    )
-
-
-def body_of(suite: cst.BaseSuite) -> Sequence[Statement]:
-    return suite.body
 
 
 def _line(ev: Evaluator, node: cst.SimpleStatementLine, frame: Frame) -> None:
@@ -135,7 +96,8 @@ def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:
 def _raise(ev: Evaluator, node: cst.Raise, frame: Frame) -> None:
     span = ev.span(node, frame)
     if node.exc is None:
-        ev.error(rules.RAISE_OTHER, span, got="nothing")
+        if not frame.handling:
+            ev.error(rules.RAISE_OTHER, span, got="nothing")
     else:
         message = failure_of(ev, ev.eval(node.exc, frame), ev.span(node.exc, frame))
         if message is not None:
@@ -172,69 +134,6 @@ def _leave(ev: Evaluator, node: cst.Break | cst.Continue, frame: Frame) -> None:
     frame.leaving_span = ev.span(node, frame)
 
 
-# --- branches -----------------------------------------------------------------------------------------------------------------
-
-
-def _if(ev: Evaluator, node: cst.If, frame: Frame, elif_of: ir.Decision | None = None, number: int = 0) -> None:
-    """`elif_of`, `number`: the decision of the `if` or `elif` before, and which `elif` this is."""
-    span = ev.span(node.test, frame)
-    test = conditions.truth(ev, ev.given(node.test, frame))
-    if isinstance(test, bool):
-        if test:
-            run(ev, body_of(node.body), frame)
-        else:
-            _otherwise(ev, node.orelse, frame, elif_of, number)
-        return
-    if isinstance(test, Poison) or frame.builder is None:
-        _both(ev, node, frame)
-        return
-    builder = frame.builder
-    decision = builder.decide(test.predicate, frame, span)
-    builder.label(decision.name, f"-elif{number}" if number else "-if", "-else", elif_of.name if elif_of else None)
-    then = frame.fork(ir.Gate(decision=decision.name, taken=True), builder.branch())
-    run(ev, body_of(node.body), then)
-    other = frame.fork(ir.Gate(decision=decision.name, taken=False), builder.branch())
-    _otherwise(ev, node.orelse, other, decision, number)
-    for leaf in [*then.alive(), *other.alive()]:
-        if leaf.leaving and leaf.leaving_span is not None:
-            ev.error(
-                rules.RUNTIME_BREAK,
-                leaf.leaving_span,
-                what=leaf.leaving,
-                related=[(span, "decided when the pipeline runs")],
-            )
-            leaf.leaving = ""
-    merge(frame, decision, then, other)
-
-
-def _otherwise(
-    ev: Evaluator,
-    orelse: cst.If | cst.Else | None,
-    frame: Frame,
-    decision: ir.Decision | None = None,
-    number: int = 0,
-) -> None:
-    if isinstance(orelse, cst.If):
-        each_way(ev, orelse, frame, lambda way: _if(ev, orelse, way, decision, number + 1))
-    elif orelse is not None:
-        run(ev, body_of(orelse.body), frame)
-
-
-def _both(ev: Evaluator, node: cst.If, frame: Frame) -> None:
-    """A condition in error: both branches are looked at for their own errors, and what they bind is unknown."""
-    before = dict(frame.locals or {})
-    bound: set[str] = set()
-    for taken in (True, False):
-        inner = frame.fork(ir.Gate(decision="", taken=taken), frame.branch)
-        if taken:
-            run(ev, body_of(node.body), inner)
-        else:
-            _otherwise(ev, node.orelse, inner)
-        bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, ABSENT) is not value}
-    assert frame.locals is not None
-    frame.locals.update(dict.fromkeys(bound, POISON))
-
-
 # --- loops --------------------------------------------------------------------------------------------------------------------
 
 
@@ -261,49 +160,7 @@ def _for(ev: Evaluator, node: cst.For, frame: Frame) -> None:
         run(ev, body_of(node.orelse.body), frame)
 
 
-def assigned_names(node: cst.FunctionDef) -> frozenset[str]:
-    """The names that a function's body binds, which are its own from its first line on."""
-    return bound_names(node.body)
-
-
-def bound_names(node: cst.CSTNode) -> frozenset[str]:
-    """The names that statements bind, those of functions and classes within excluded."""
-    found: set[str] = set()
-    pending: list[Any] = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For):
-            found |= _names(current.target)
-        elif isinstance(current, cst.FunctionDef | cst.ClassDef):
-            found.add(current.name.value)
-            continue
-        elif isinstance(current, cst.AsName):
-            found |= _names(current.name)
-        for field in _BLOCKS:
-            inner = getattr(current, field, None)
-            if isinstance(inner, list | tuple):
-                pending += inner
-            elif isinstance(inner, cst.CSTNode):
-                pending.append(inner)
-    return frozenset(found)
-
-
-_BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases", "targets", "items", "asname", "name")
-
-
-def _names(target: cst.CSTNode) -> set[str]:
-    match target:
-        case cst.Name(value=word):
-            return {word}
-        case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            return set().union(*(_names(element.value) for element in elements))
-        case cst.StarredElement(value=inner):
-            return _names(inner)
-        case _:
-            return set()
-
-
-_HANDLERS: Final[dict[str, Callable[[Evaluator, Any, Frame], None]]] = {
+HANDLERS: Final[Mapping[str, Callable[[Evaluator, Any, Frame], None]]] = {
     "AnnAssign": _annotated,
     "Assert": _assert,
     "Assign": _assign,
@@ -312,9 +169,11 @@ _HANDLERS: Final[dict[str, Callable[[Evaluator, Any, Frame], None]]] = {
     "Continue": _leave,
     "Expr": _expression,
     "For": _for,
-    "If": _if,
+    "If": if_statement,
+    "Match": match_statement,
     "Pass": _pass,
     "Raise": _raise,
     "Return": _return,
     "SimpleStatementLine": _line,
+    "Try": try_statement,
 }

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
 from mlpc.frontend.binding import Arguments, bind
+from mlpc.frontend.bodies import CALLS
 from mlpc.frontend.classes import annotation, marked_field
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
@@ -19,7 +20,12 @@ from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, Field, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
 from mlpc.source import Span
 
-KINDS: Final = {"mlpc.processing": "Processing", "mlpc.training": "Training"}
+KINDS: Final = {
+    "mlpc.processing": "Processing",
+    "mlpc.training": "Training",
+    "mlpc.lambda_function": "Lambda",
+    "mlpc.callback": "Callback",
+}
 """Decorator -> the service's step type."""
 
 
@@ -43,13 +49,13 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
     special = fixed_options(ev, step.name, given, kind)
     if signature is None or special is None:
         return POISON
-    body = bodies.body_of(ev, step, signature.params, signature.result, special)
+    body = bodies.body_of(ev, step, kind, signature.params, signature.result, special)
     name = step_name(ev, frame, step.name, special.name, call.span)
     result = _result(name, signature.result, call.span, kind)
     if bound is None or body is None:
         return result
     inputs, arguments = _inputs(ev, step, signature, bound)
-    frame.builder.steps.append(
+    frame.builder.add(
         ir.Step(
             name=name,
             kind=kind,
@@ -69,7 +75,8 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
             span=call.span,
             name_span=special.name.span if special.name is not None else None,
             definition=step.span,
-        )
+        ),
+        frame,
     )
     return result
 
@@ -84,8 +91,8 @@ def check_step(ev: Evaluator, step: StepValue) -> None:
     kind = KINDS.get(step.decorator)
     signature = resolve_signature(ev, step, kind) if kind is not None else None
     special = fixed_options(ev, step.name, step.options, kind) if kind is not None else None
-    if signature is not None and special is not None:
-        bodies.body_of(ev, step, signature.params, signature.result, special)
+    if kind is not None and signature is not None and special is not None:
+        bodies.body_of(ev, step, kind, signature.params, signature.result, special)
 
 
 def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None, span: Span) -> str:
@@ -137,6 +144,10 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
 
 def _returnable(result: Type, kind: str) -> bool:
     """A processing step gives artifacts and metrics, a training step a model and metrics."""
+    if kind in CALLS:
+        return isinstance(result, NoneType) or (
+            isinstance(result, OutputsType) and all(isinstance(field.type, ScalarType) for field in result.fields)
+        )
     match result:
         case NoneType() | MetricsType():
             return kind == "Processing" or isinstance(result, NoneType)

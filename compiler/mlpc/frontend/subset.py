@@ -18,11 +18,9 @@ EXPRESSIONS: Final = {
 STATEMENTS: Final = {
     "While": ("`while`", "loop over a known sequence with `for`; what must repeat at run time belongs into a step"),
     "With": ("`with`", _HELPER),
-    "Try": ("`try`", "handle the error inside the step"),
     "TryStar": ("`try`", "handle the error inside the step"),
     "FunctionDef": ("a function inside a function", "define it at the top of the file"),
     "ClassDef": ("a class inside a function", "define it at the top of the file"),
-    "Match": ("`match`", "write `if` and `elif`"),
     "Import": ("an import inside a pipeline", "import at the top of the file"),
     "ImportFrom": ("an import inside a pipeline", "import at the top of the file"),
     "Del": ("`del`", "leave the name bound"),

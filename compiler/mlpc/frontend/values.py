@@ -186,6 +186,14 @@ class Unbound:
 
 
 @positional_record
+class Failed:
+    """A name bound in a `try` whose step may have failed. `span`: the `try`."""
+
+    name: str
+    span: Span
+
+
+@positional_record
 class StepResult:
     """The result of a step without outputs, by what it may still be used for: an order (`depends_on`)."""
 

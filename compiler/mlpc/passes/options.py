@@ -38,13 +38,15 @@ REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("response_types", ("InferenceSpecification.SupportedResponseMIMETypes",)),
     ),
     "Transform": (("instance_type", ("TransformResources.InstanceType",)),),
+    "Lambda": (("function_arn", ()),),
+    "Callback": (("sqs_queue_url", ()),),
 }
 """Step type -> keywords it needs, and the members that do as well, said by another keyword or in `request=`."""
 
 
 def check_options(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     for step in pipeline.steps:
-        if step.kind in REQUIRED:
+        if step.kind in COMPOSED:
             _step(step, sink)
             if setting.complete:
                 _missing(step, sink)
@@ -52,8 +54,7 @@ def check_options(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
 
 
 def _step(step: ir.Step, sink: Sink) -> None:
-    request = STEP_TYPES[step.kind].request
-    assert request is not None
+    request = STEP_TYPES[step.kind].request or ""
     for option in step.options:
         if option.name in COMPOSED.get(step.kind, ()):
             _composed(step, option, sink)
@@ -79,7 +80,15 @@ def _step(step: ir.Step, sink: Sink) -> None:
                 (option.name,),
             ):
                 break
-    if step.request is not None:
+    if step.request is not None and not request:
+        sink.report(
+            rules.OPTION_UNKNOWN,
+            step.request.span,
+            kind=step.kind,
+            name="request",
+            help="its arguments are the function's parameters",
+        )
+    elif step.request is not None:
         span = step.request.span
         _check(
             step.request,
@@ -117,6 +126,9 @@ def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
                 for problem in _text_problems(name, shape(key)):
                     report(f"the name {name!r}: {problem}")
                 _check(item, shape(value), step, option.name, option.span, report, (name,))
+        case "function_arn" | "sqs_queue_url":
+            if not _is_text(option.value):
+                report("expected text")
         case "content_type":
             _check(option.value, shape("ContentType"), step, option.name, option.span, report, ())
         case _:
@@ -289,7 +301,7 @@ def _run_time_problem(value: ir.Value, found: Shape) -> str:
 
 def _missing(step: ir.Step, sink: Sink) -> None:
     said = set(_said(step))
-    for keyword, members in REQUIRED[step.kind]:
+    for keyword, members in REQUIRED.get(step.kind, ()):
         given = any(option.name == keyword for option in step.options)
         paths = [tuple(member.split(".")) for member in members]
         if given or any(path[: len(prefix)] == prefix for prefix in paths for path in said):

@@ -86,6 +86,8 @@ COMPOSED: Final[Mapping[str, frozenset[str]]] = {
     "Model": frozenset({"tags"}),
     "RegisterModel": frozenset({"tags", "model_quality", "bias", "explainability"}),
     "Transform": frozenset({"tags"}),
+    "Lambda": frozenset({"function_arn"}),
+    "Callback": frozenset({"sqs_queue_url"}),
 }
 """Keywords that are no member of the request as they are: the backend makes members of them."""
 

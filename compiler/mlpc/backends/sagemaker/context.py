@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from mlpc.backends.base import File, InternalError, Target, Upload
 from mlpc.backends.sagemaker.model import Get, Join, Json
@@ -25,6 +26,19 @@ ADDED: Final = {
 """Parameters that stand for what is not configured: their description, and what to tell the user."""
 
 
+class Kind(NamedTuple):
+    """How one type of step is lowered.
+
+    * `arguments`: what stands under `Arguments`;
+    * `result`: what a reference to (a part of) the step's result becomes; None where there is nothing to refer to;
+    * `members`: the members beside `Arguments` that only this type has.
+    """
+
+    arguments: Callable[[ir.Step, Context], dict[str, Any]]
+    result: Callable[[ir.Step, ir.OutputRef, Context], Json] | None = None
+    members: Callable[[ir.Step, Context], Mapping[str, Json]] = lambda step, context: {}
+
+
 @dataclass(slots=True)
 class Context:
     """`added`: the parameters that stand for what the configuration does not say, in the order of first use."""
@@ -32,6 +46,7 @@ class Context:
     pipeline: ir.Pipeline
     target: Target
     steps: dict[str, ir.Step]
+    kinds: Mapping[str, Kind]
     files: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     added: dict[str, None] = field(default_factory=dict)

@@ -136,6 +136,7 @@ def _job(step: JobStep) -> dict[str, Any]:
         ("PropertyFiles", list(step.property_files)),
     )
     made.update({name: plain(value) for name, value in optional if value not in (None, [])})
+    made.update({name: plain(value) for name, value in step.members.items()})
     return made
 
 

@@ -8,9 +8,18 @@ from typing import Any, Final, assert_never
 from mlpc.backends.sagemaker.archive import tar_gz
 from mlpc.backends.sagemaker.code import flag, ship
 from mlpc.backends.sagemaker.context import Context, digest
-from mlpc.backends.sagemaker.model import Json
+from mlpc.backends.sagemaker.model import Get, Json, JsonGet
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
-from mlpc.backends.sagemaker.values import expression, file_name, json_text, plain_text, report_name, text
+from mlpc.backends.sagemaker.values import (
+    expression,
+    file_name,
+    json_text,
+    output_named,
+    plain_text,
+    report_name,
+    split_path,
+    text,
+)
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import MetricsType
 
@@ -259,6 +268,26 @@ def _script_mode(body: ir.ScriptBody, context: Context) -> dict[str, Json]:
         "sagemaker_container_log_level": "20",
         "sagemaker_region": f'"{region}"',
     }
+
+
+# --- results ------------------------------------------------------------------------------------------------------------------
+
+
+def processing_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Json:
+    """The location of an output, or a value in the document of a `Metrics`."""
+    field, inner = split_path(step, value.path)
+    output = output_named(step, field, value)
+    if inner:
+        return JsonGet(f"Steps.{step.name}.PropertyFiles.{report_name(output)}", ".".join(inner))
+    return Get(f"Steps.{step.name}.ProcessingOutputConfig.Outputs['{output.name}'].S3Output.S3Uri")
+
+
+def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Json:
+    """The location of the model's archive, or a metric."""
+    _, inner = split_path(step, value.path)
+    if inner:
+        return Get(f"Steps.{step.name}.FinalMetricDataList['{inner[-1]}'].Value")
+    return Get(f"Steps.{step.name}.ModelArtifacts.S3ModelArtifacts")
 
 
 # --- both ---------------------------------------------------------------------------------------------------------------------

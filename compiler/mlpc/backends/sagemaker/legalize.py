@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from mlpc.backends.base import InternalError, Target
 from mlpc.backends.sagemaker.conditions import Brancher
 from mlpc.backends.sagemaker.context import ADDED, Context
-from mlpc.backends.sagemaker.jobs import processing, property_files, training
+from mlpc.backends.sagemaker.jobs import property_files
+from mlpc.backends.sagemaker.kinds import KINDS
 from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, Parameter, Step
-from mlpc.backends.sagemaker.models import fail, model, register, transform
-from mlpc.backends.sagemaker.requests import Tree
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
 from mlpc.source import Span
 
-_ARGUMENTS: Final[Mapping[str, Callable[[ir.Step, Context], Tree]]] = {
-    "Processing": processing,
-    "Training": training,
-    "Model": model,
-    "RegisterModel": register,
-    "Transform": transform,
-    "Fail": fail,
-}
 _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
 
 
 def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context]:
     """The definition of a checked pipeline, and what goes with it."""
-    context = Context(pipeline, target, {step.name: step for step in pipeline.steps})
+    context = Context(pipeline, target, {step.name: step for step in pipeline.steps}, KINDS)
     lowered = [(step, _step(step, context)) for step in pipeline.steps]
     steps: tuple[Step, ...] = Brancher(context, pipeline.decisions).place(lowered)
     parameters = [_parameter(parameter) for parameter in pipeline.parameters]
@@ -79,13 +70,14 @@ def _experiment(pipeline: ir.Pipeline, context: Context) -> Mapping[str, Json]:
 
 
 def _step(step: ir.Step, context: Context) -> JobStep:
-    build = _ARGUMENTS.get(step.kind)
-    if build is None:
+    kind = KINDS.get(step.kind)
+    if kind is None:
         raise InternalError(f"{step.kind} steps have no lowering", step.span)
     return JobStep(
         name=step.name,
         type=step.kind,
-        arguments=build(step, context),
+        arguments=kind.arguments(step, context),
+        members=kind.members(step, context),
         depends_on=tuple(_dependency(item) for item in step.depends_on),
         display_name=step.display_name,
         description=step.description,

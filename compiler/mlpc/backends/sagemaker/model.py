@@ -83,11 +83,12 @@ ConditionExpression: TypeAlias = Comparison | InCondition | NotCondition | OrCon
 
 @record
 class JobStep:
-    """A step with a request. `extra` are members that only its type has."""
+    """A step with a request. `members` are those beside `Arguments` that only its type has."""
 
     name: str
     type: str
     arguments: Mapping[str, Json]
+    members: Mapping[str, Json] = field(factory=dict)
     depends_on: tuple[Json, ...] = ()
     display_name: str | None = None
     description: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import assert_never
 
 from mlpc.backends.base import InternalError
@@ -110,26 +111,15 @@ def report_name(output: ir.Output) -> str:
 
 def _output(value: ir.OutputRef, context: Context) -> Json:
     step = context.step(value.step, value)
-    match step.kind:
-        case "Processing":
-            field, inner = split_path(step, value.path)
-            output = output_named(step, field, value)
-            if inner:
-                return JsonGet(f"Steps.{step.name}.PropertyFiles.{report_name(output)}", ".".join(inner))
-            return Get(f"Steps.{step.name}.ProcessingOutputConfig.Outputs['{output.name}'].S3Output.S3Uri")
-        case "Training":
-            field, inner = split_path(step, value.path)
-            if inner:
-                return Get(f"Steps.{step.name}.FinalMetricDataList['{inner[-1]}'].Value")
-            return Get(f"Steps.{step.name}.ModelArtifacts.S3ModelArtifacts")
-        case "Model":
-            return Get(f"Steps.{step.name}.ModelName")
-        case "Transform":
-            return Get(f"Steps.{step.name}.TransformOutput.S3OutputPath")
-        case "RegisterModel":
-            return Get(f"Steps.{step.name}.ModelPackageArn")
-        case _:
-            raise InternalError(f"a {step.kind} step has no result", value.span)
+    result = context.kinds[step.kind].result
+    if result is None:
+        raise InternalError(f"a {step.kind} step has no result", value.span)
+    return result(step, value, context)
+
+
+def named_member(member: str) -> Callable[[ir.Step, ir.OutputRef, Context], Json]:
+    """The result of a step that is known by one member of its description."""
+    return lambda step, value, context: Get(f"Steps.{step.name}.{member}")
 
 
 def metrics_file(value: ir.OutputRef, context: Context) -> Json:

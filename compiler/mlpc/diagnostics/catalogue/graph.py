@@ -27,6 +27,37 @@ JOINED: Final = Rule(
     "what follows is compiled once for each way, and that starts with a statement",
     "bind the call to a name in a statement of its own, and use the name",
 )
+TRY_STEPS: Final = Rule(
+    "MLP310",
+    "try-steps",
+    "a `try` takes exactly one step, this one has {count}",
+    "waits for a step to fail",
+    "what waits for several steps waits for all of them to fail",
+    "give each step a `try` of its own",
+)
+HANDLER_TYPE: Final = Rule(
+    "MLP311",
+    "handler-type",
+    "a pipeline can only catch `StepFailed`",
+    "not `StepFailed`",
+    "the service tells that a step has failed, not why",
+    "write `except StepFailed:`",
+)
+AFTER_TRY: Final = Rule(
+    "MLP312",
+    "after-try",
+    "`{name}` has no value where the step in the `try` has failed",
+    "used whether or not it has",
+    help="use it in `else:`, or let the handler end in `raise`",
+)
+HANDLER_DECISION: Final = Rule(
+    "MLP313",
+    "handler-decision",
+    "a condition cannot wait for a step to fail",
+    "decided after a failure",
+    "a Condition step runs only when what it reads is there",
+    "decide in the step that handles the failure",
+)
 OTHER_BRANCH: Final = Rule(
     "MLP304",
     "other-branch",

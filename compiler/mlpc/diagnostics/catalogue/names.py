@@ -319,6 +319,13 @@ SCRIPT_AND_BODY: Final = Rule(
     "only one of them can be the program of the step",
     "write `...` as the body, or leave `script=` out",
 )
+BODY_ELSEWHERE: Final = Rule(
+    "MLP255",
+    "body-elsewhere",
+    "`{function}` has a body, but a {kind} step's code is not shipped with the pipeline",
+    "has a body",
+    help="write `...` as the body; for local runs give the step a stand-in with `@{function}.local`",
+)
 SOURCE_DIR_ALONE: Final = Rule(
     "MLP251",
     "source-dir-alone",

@@ -1,0 +1,96 @@
+"""Blocks of statements: evaluating them in order, on every way that reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.branches import each_way
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.subset import STATEMENTS
+from mlpc.frontend.values import POISON
+from mlpc.source import Span
+
+Statement = cst.BaseStatement | cst.BaseSmallStatement
+
+
+def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
+    """Evaluate statements until they end, or until none of them can be reached."""
+    for statement in body:
+        reached = list(frame.leaves())
+        if not reached:
+            return
+        for leaf in reached:
+            each_way(ev, statement, leaf, lambda way, statement=statement: _step(ev, statement, way))  # type: ignore[misc]
+
+
+def _step(ev: Evaluator, statement: Statement, frame: Frame) -> None:
+    handler = ev.statements.get(type(statement).__name__)
+    if handler is not None:
+        handler(ev, statement, frame)
+        return
+    kind = type(statement).__name__
+    what, hint = STATEMENTS.get(kind, (f"`{kind}`", ""))
+    ev.error(rules.UNSUPPORTED, keyword_span(ev, statement, frame), what=what, help=hint)
+    if frame.locals is not None:
+        # What it would have bound is unknown, not undefined.
+        frame.locals.update(dict.fromkeys(bound_names(statement), POISON))
+
+
+def keyword_span(ev: Evaluator, statement: cst.CSTNode, frame: Frame) -> Span:
+    """The first line of a statement: a block that spans a page is not marked as a whole."""
+    span = ev.span(statement, frame)
+    return (
+        span
+        if span.start.line == span.end.line
+        else Span(span.file, span.start, frame.module.line_span(span.start.line).end)
+    )
+
+
+def body_of(suite: cst.BaseSuite) -> Sequence[Statement]:
+    return suite.body
+
+
+def assigned_names(node: cst.FunctionDef) -> frozenset[str]:
+    """The names that a function's body binds, which are its own from its first line on."""
+    return bound_names(node.body)
+
+
+def bound_names(node: cst.CSTNode) -> frozenset[str]:
+    """The names that statements bind, those of functions and classes within excluded."""
+    found: set[str] = set()
+    pending: list[Any] = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For):
+            found |= _names(current.target)
+        elif isinstance(current, cst.FunctionDef | cst.ClassDef):
+            found.add(current.name.value)
+            continue
+        elif isinstance(current, cst.AsName):
+            found |= _names(current.name)
+        for field in _BLOCKS:
+            inner = getattr(current, field, None)
+            if isinstance(inner, list | tuple):
+                pending += inner
+            elif isinstance(inner, cst.CSTNode):
+                pending.append(inner)
+    return frozenset(found)
+
+
+_BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases", "targets", "items", "asname", "name")
+
+
+def _names(target: cst.CSTNode) -> set[str]:
+    match target:
+        case cst.Name(value=word):
+            return {word}
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return set().union(*(_names(element.value) for element in elements))
+        case cst.StarredElement(value=inner):
+            return _names(inner)
+        case _:
+            return set()

@@ -1,0 +1,162 @@
+"""`if` and `match`: the branch that a known test takes, or both branches of one that the pipeline decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import conditions
+from mlpc.frontend.blocks import Statement, body_of, run
+from mlpc.frontend.branches import ABSENT, each_way, merge
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.values import POISON, Condition, Given, Poison
+from mlpc.ir import nodes as ir
+from mlpc.source import Span
+
+Rest = Callable[[Frame, "ir.Decision | None"], None]
+"""Evaluates what is left when a test is not met. The decision that has been made for the test, if it took one."""
+
+
+def if_statement(
+    ev: Evaluator, node: cst.If, frame: Frame, elif_of: ir.Decision | None = None, number: int = 0
+) -> None:
+    """`elif_of`, `number`: the decision of the `if` or `elif` before, and which `elif` this is."""
+
+    def otherwise(inner: Frame, decision: ir.Decision | None) -> None:
+        orelse = node.orelse
+        if isinstance(orelse, cst.If):
+            above, count = (decision, number + 1) if decision is not None else (elif_of, number)
+            each_way(ev, orelse, inner, lambda way: if_statement(ev, orelse, way, above, count))
+        elif orelse is not None:
+            run(ev, body_of(orelse.body), inner)
+
+    test = conditions.truth(ev, ev.given(node.test, frame))
+    decide(ev, test, ev.span(node.test, frame), frame, body_of(node.body), otherwise, elif_of, number)
+
+
+def decide(
+    ev: Evaluator,
+    test: bool | Condition | Poison,
+    span: Span,
+    frame: Frame,
+    body: Sequence[Statement],
+    otherwise: Rest,
+    elif_of: ir.Decision | None,
+    number: int,
+) -> None:
+    """Evaluate the branch that a known test takes, or both branches of a run-time one."""
+    if isinstance(test, bool):
+        if test:
+            run(ev, body, frame)
+        else:
+            otherwise(frame, None)
+        return
+    if isinstance(test, Poison) or frame.builder is None:
+        _both(ev, body, otherwise, frame)
+        return
+    builder = frame.builder
+    decision = builder.decide(test.predicate, frame, span)
+    builder.label(decision.name, f"-elif{number}" if number else "-if", "-else", elif_of.name if elif_of else None)
+    then = frame.fork(ir.Gate(decision=decision.name, taken=True), builder.branch())
+    run(ev, body, then)
+    other = frame.fork(ir.Gate(decision=decision.name, taken=False), builder.branch())
+    otherwise(other, decision)
+    for leaf in [*then.alive(), *other.alive()]:
+        if leaf.leaving and leaf.leaving_span is not None:
+            ev.error(
+                rules.RUNTIME_BREAK,
+                leaf.leaving_span,
+                what=leaf.leaving,
+                related=[(span, "decided when the pipeline runs")],
+            )
+            leaf.leaving = ""
+    merge(frame, decision, then, other)
+
+
+def _both(ev: Evaluator, body: Sequence[Statement], otherwise: Rest, frame: Frame) -> None:
+    """A condition in error: both branches are looked at for their own errors, and what they bind is unknown."""
+    before = dict(frame.locals or {})
+    bound: set[str] = set()
+    for taken in (True, False):
+        inner = frame.fork(ir.Gate(decision="", taken=taken), frame.branch)
+        if taken:
+            run(ev, body, inner)
+        else:
+            otherwise(inner, None)
+        bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, ABSENT) is not value}
+    assert frame.locals is not None
+    frame.locals.update(dict.fromkeys(bound, POISON))
+
+
+# --- match --------------------------------------------------------------------------------------------------------------------
+
+
+def match_statement(ev: Evaluator, node: cst.Match, frame: Frame) -> None:
+    """Cases whose patterns are values are tests like those of `if` and `elif`."""
+    subject = ev.given(node.subject, frame)
+    _case(ev, list(node.cases), subject, frame, None, 0)
+
+
+def _case(
+    ev: Evaluator,
+    cases: Sequence[cst.MatchCase],
+    subject: Given,
+    frame: Frame,
+    elif_of: ir.Decision | None,
+    number: int,
+) -> None:
+    if not cases:
+        return
+    case = cases[0]
+
+    def otherwise(inner: Frame, decision: ir.Decision | None) -> None:
+        above, count = (decision, number + 1) if decision is not None else (elif_of, number)
+        _case(ev, cases[1:], subject, inner, above, count)
+
+    test = _matches(ev, case.pattern, subject, frame)
+    if case.guard is not None and test is not False:
+        guard = conditions.truth(ev, ev.given(case.guard, frame))
+        span = ev.span(case.guard, frame)
+        test = _both_hold(test, guard, span)
+    decide(ev, test, ev.span(case.pattern, frame), frame, body_of(case.body), otherwise, elif_of, number)
+
+
+def _both_hold(
+    first: bool | Condition | Poison, second: bool | Condition | Poison, span: Span
+) -> bool | Condition | Poison:
+    if isinstance(first, Poison) or isinstance(second, Poison):
+        return POISON
+    if isinstance(first, bool):
+        return second if first else False
+    if isinstance(second, bool):
+        return first if second else False
+    return conditions.combine(True, [first.predicate, second.predicate], span)
+
+
+def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Frame) -> bool | Condition | Poison:
+    span = ev.span(pattern, frame)
+    match pattern:
+        case cst.MatchValue(value=value):
+            found = conditions.compare(ev, "Equal", subject, ev.given(value, frame), span)
+            return conditions.truth(ev, Given(found, span))
+        case cst.MatchSingleton(value=name):
+            found = conditions.compare(ev, "Equal", subject, Given(ev.eval(name, frame), span), span)
+            return conditions.truth(ev, Given(found, span))
+        case cst.MatchOr(patterns=alternatives):
+            tests = [_matches(ev, item.pattern, subject, frame) for item in alternatives]
+            found = conditions.any_or_all(ev, False, tests, span)
+            return conditions.truth(ev, Given(found, span))
+        case cst.MatchAs(pattern=inner, name=name):
+            test = True if inner is None else _matches(ev, inner, subject, frame)
+            if name is not None and frame.locals is not None:
+                frame.locals[name.value] = subject.value
+            return test
+        case _:
+            return ev.error(
+                rules.UNSUPPORTED,
+                span,
+                what="this pattern",
+                help="match values: texts, numbers, members of an Enum, `|`, `_`",
+            )
