@@ -139,7 +139,9 @@ def test_an_environment_has_pythons_values(expression: str) -> None:
     """In an option of a step, as the IR and the definition have it."""
     step = f'@processing(image="{IMAGE}", instance_type="ml.m5.large")\ndef work() -> Dataset: ...\n'
     program = in_pipeline(f'work.options(environment={{"KEY": {expression}}})()', f"\n\n{step}")
-    expected = python(lambda: eval(compile(expression, "e", "eval"), load(HEAD)[0]))
+    # A text of several lines is indented with the body that it stands in.
+    written = expression.replace("\n", "\n    ")
+    expected = python(lambda: eval(compile(written, "e", "eval"), load(HEAD)[0]))
     result = compile_text(program)
     found: object = None
     if not result.failed:

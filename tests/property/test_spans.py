@@ -66,7 +66,8 @@ def own_and_libcst(text: str) -> tuple[list[tuple[str, Any]], list[tuple[str, An
             walk(child)
 
     walk(wrapper.module)
-    nodes = [node for node in nodes if node in theirs]
+    # The module as a whole ends where its last line does, or after it: nobody asks.
+    nodes = [node for node in nodes if node in theirs and node is not wrapper.module]
     ours = []
     for node in nodes:
         span = positions.span(node)

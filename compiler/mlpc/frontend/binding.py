@@ -9,7 +9,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import UNUSABLE, Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.names import suggestion
+from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import POISON, Given, Param, Poison, describe
 from mlpc.source import Span
 

@@ -52,6 +52,9 @@ class Builder:
             step = replace(step, depends_on=(*step.depends_on, *more))
         self.steps.append(step)
 
+    def step(self, name: str) -> ir.Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
     # --- names --------------------------------------------------------------------------------------------------------------
 
     def unique(self, base: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import conditions, operators, text
+from mlpc.frontend import conditions, handles, operators, text
 from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.core import Evaluator, fold, has_poison, has_runtime, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_pipeline
 from mlpc.frontend.intrinsics import INTRINSICS, PENDING, call_intrinsic
-from mlpc.frontend.names import suggestion
+from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.records import RECORDS, make_record
 from mlpc.frontend.steps import call_step
+from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.targets import may_change
 from mlpc.frontend.values import (
     POISON,
@@ -30,7 +31,7 @@ from mlpc.frontend.values import (
     StepValue,
     describe,
 )
-from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, ScalarType, artifact_type
+from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ScalarType, artifact_type
 from mlpc.source import Span
 
 _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "mlpc.ModelArtifact": "ModelArtifact"}
@@ -72,6 +73,10 @@ def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame
         return _config(ev, given)
     if path in INTRINSICS:
         return call_intrinsic(ev, path, given, frame)
+    if path == "mlpc.properties":
+        return properties_of(ev, given, frame)
+    if path == "mlpc.final_metric":
+        return final_metric(ev, given, frame)
     if path in PENDING:
         return ev.error(rules.NOT_YET, at, what=f"`{word}`")
     if head in _ARTIFACTS:
@@ -199,6 +204,8 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     if isinstance(owner, str) and name == "join" and len(values) == 1:
         items = iterate(ev, values[0], given.positional[0].span)
         return POISON if items is None else text.join_call(ev, owner, items, given.span)
+    if isinstance(owner, Runtime) and isinstance(owner.type, HandleType):
+        return handles.call(ev, owner, name, given)
     if isinstance(owner, Runtime):
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and has_runtime(values + list(keywords.values())):

@@ -10,7 +10,8 @@ from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
 from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Condition, Poison, Runtime, describe
+from mlpc.frontend.properties import element_of
+from mlpc.frontend.values import POISON, Condition, Poison, Properties, Runtime, describe
 
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
@@ -96,6 +97,8 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     span = ev.span(node, frame)
     if isinstance(owner, Poison):
         return POISON
+    if isinstance(owner, Properties):
+        return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
         return ev.error(rules.RUNTIME_SUBSCRIPT, span)
     if not isinstance(owner, str | list | tuple | dict | range):

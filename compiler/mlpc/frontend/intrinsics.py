@@ -59,8 +59,6 @@ PENDING: Final = frozenset(
         "cleanup",
         "job",
         "raw_step",
-        "final_metric",
-        "properties",
         "maximize",
         "minimize",
         "continuous",

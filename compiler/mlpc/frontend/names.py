@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import handles, properties
 from mlpc.frontend.branches import resolve
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.operators import METHODS
+from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
@@ -23,14 +24,14 @@ from mlpc.frontend.values import (
     ModuleValue,
     PipelineValue,
     Poison,
+    Properties,
     Runtime,
     StepResult,
     StepValue,
     describe,
 )
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, MetricsType, OutputsType, ScalarType
-from mlpc.service.keywords import nearest
+from mlpc.ir.types import STR, ArtifactType, HandleType, MetricsType, OutputsType, ScalarType
 from mlpc.source import Span
 
 _CONSTANTS: Final = {"True": True, "False": False, "None": None, "Ellipsis": ...}
@@ -64,11 +65,6 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return External(f"builtins.{word}", span)
     candidates = [*(frame.locals or ()), *frame.module.index.bindings]
     return ev.error(rules.UNDEFINED, span, name=word, help=suggestion(word, candidates))
-
-
-def suggestion(word: str, candidates: Iterable[str]) -> str:
-    found = nearest(word, list(candidates))
-    return f"did you mean `{found}`?" if found else ""
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:
@@ -108,6 +104,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return Method(owner, word)
         case Condition():
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
+        case Properties():
+            return properties.member_of(ev, owner, word, at, whole)
         case StepResult():
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
         case _:
@@ -140,6 +138,8 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
             names = [field.name for field in fields]
             hint = suggestion(word, names) or f"it has {', '.join(f'`{name}`' for name in names)}"
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
+        case HandleType():
+            return handles.attribute(ev, owner, word, at, whole)
         case ScalarType(enum=str()) if word == "value":
             return Runtime(owner.value, ScalarType(kind=type_.kind, values=type_.values))
         case ScalarType(kind="str") if word in METHODS[str]:

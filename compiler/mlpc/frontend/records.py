@@ -7,7 +7,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.names import suggestion
+from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import POISON, Given, Record
 
 RECORDS: Final = {

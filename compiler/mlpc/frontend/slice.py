@@ -18,8 +18,8 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
 from mlpc.frontend.index import Binding, first_line
-from mlpc.frontend.names import suggestion
 from mlpc.frontend.program import Module
+from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Type
 from mlpc.source import Loc, Span

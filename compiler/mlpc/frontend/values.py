@@ -194,6 +194,16 @@ class Failed:
 
 
 @positional_record
+class Properties:
+    """A part of the description of a step that has parts itself. `shape`: of the service's; None for the whole description."""
+
+    step: str
+    kind: str
+    path: tuple[str | int | ir.Key, ...]
+    shape: str | None
+
+
+@positional_record
 class StepResult:
     """The result of a step without outputs, by what it may still be used for: an order (`depends_on`)."""
 
@@ -224,6 +234,8 @@ def describe(value: object) -> str:
             return f"a `{kind.rpartition('.')[2]}`"
         case StepResult(step=step):
             return f"the result of `{step}`"
+        case Properties():
+            return "a whole structure of a step's description"
         case None:
             return "`None`"
         case _:

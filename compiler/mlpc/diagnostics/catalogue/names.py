@@ -319,6 +319,24 @@ SCRIPT_AND_BODY: Final = Rule(
     "only one of them can be the program of the step",
     "write `...` as the body, or leave `script=` out",
 )
+PROPERTIES_FORM: Final = Rule(
+    "MLP256",
+    "properties-form",
+    "`properties` takes the result of a step",
+    "here",
+    help="write `properties(model).TrainingJobName`",
+)
+NO_PROPERTIES: Final = Rule(
+    "MLP257", "no-properties", "a {kind} step has no description that can be read", "of such a step"
+)
+FINAL_METRIC_FORM: Final = Rule(
+    "MLP258",
+    "final-metric-form",
+    "`final_metric` takes the result of a training step and the name of a metric",
+    "here",
+    help='write `final_metric(model, "validation:auc")`',
+)
+NO_METRIC: Final = Rule("MLP259", "no-metric", "`{step}` declares no metric `{name}`", "not declared")
 BODY_ELSEWHERE: Final = Rule(
     "MLP255",
     "body-elsewhere",

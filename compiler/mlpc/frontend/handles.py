@@ -1,0 +1,63 @@
+"""What is known of a step by its result: the name of what it has made, the models that a search has found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.binding import Arguments
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.suggest import suggestion
+from mlpc.frontend.values import Method, Poison, Runtime, describe
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import STR, HandleType, Type, artifact_type
+from mlpc.source import Span
+
+_MODEL: Final = artifact_type("ModelArtifact")
+ATTRIBUTES: Final[Mapping[str, Mapping[str, Type]]] = {
+    "Model": {"name": STR},
+    "ModelPackage": {"name": STR},
+    "EndpointConfig": {"name": STR},
+    "Endpoint": {"name": STR},
+    "InferenceComponent": {"name": STR},
+    "TunedModels": {"name": STR, "best_model": _MODEL},
+    "BestModels": {"name": STR, "best_model": _MODEL},
+    "CheckResult": {"constraints": STR, "statistics": STR},
+}
+"""Kind of a result -> what it has, and of which type. A reference to one is an `OutputRef` with its name as the path."""
+
+METHODS: Final[Mapping[str, Mapping[str, tuple[type, Type]]]] = {
+    "TunedModels": {"top_model": (int, _MODEL), "best_hyperparameter": (str, STR)},
+}
+"""Kind of a result -> methods of one argument: the argument's type, and the result's. The path is the name and the argument."""
+
+
+def attribute(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -> object:
+    assert isinstance(owner.type, HandleType) and isinstance(owner.value, ir.OutputRef)
+    known, methods = ATTRIBUTES.get(owner.type.kind, {}), METHODS.get(owner.type.kind, {})
+    if word in methods:
+        return Method(owner, word)
+    if word not in known:
+        hint = suggestion(word, [*known, *methods])
+        return ev.error(rules.NO_FIELD, at, name=word, type=owner.type.kind, help=hint)
+    return _reference(owner.value, (word,), known[word], whole)
+
+
+def call(ev: Evaluator, owner: Runtime, word: str, given: Arguments) -> object:
+    """`tuned.top_model(2)`."""
+    assert isinstance(owner.type, HandleType) and isinstance(owner.value, ir.OutputRef)
+    wanted, type_ = METHODS[owner.type.kind][word]
+    if len(given.positional) != 1 or given.keywords:
+        return ev.error(rules.ARGUMENT_MISSING, given.span, name=wanted.__name__, function=word)
+    argument = given.positional[0]
+    if isinstance(argument.value, Poison):
+        return argument.value
+    if type(argument.value) is not wanted or (isinstance(argument.value, int) and argument.value < 0):
+        what = "a place from 0, known at compile time" if wanted is int else "text known at compile time"
+        return ev.error(rules.WRONG_KIND, argument.span, wanted=what, got=describe(argument.value))
+    return _reference(owner.value, (word, str(argument.value)), type_, given.span)
+
+
+def _reference(owner: ir.OutputRef, path: tuple[str, ...], type_: Type, span: Span) -> Runtime:
+    return Runtime(ir.OutputRef(step=owner.step, path=path, type=type_, span=span), type_)
