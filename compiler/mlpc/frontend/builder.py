@@ -44,13 +44,15 @@ class Builder:
         self._labels: dict[str, tuple[str, str]] = {}
         self._below: dict[str, str] = {}
 
-    def add(self, step: ir.Step, frame: Frame) -> None:
-        """One more step, which waits for what all steps of its place wait for."""
+    def add(self, step: ir.Step, frame: Frame, at: int | None = None) -> None:
+        """One more step, which waits for what all steps of its place wait for. `at`: its place among the others; None: the last."""
+        if frame.loop is not None:
+            step = replace(step, loop=frame.loop)
         if frame.waiting:
             known = {(item.step, item.trigger) for item in step.depends_on}
             more = tuple(item for item in frame.waiting if (item.step, item.trigger) not in known)
             step = replace(step, depends_on=(*step.depends_on, *more))
-        self.steps.append(step)
+        self.steps.insert(len(self.steps) if at is None else at, step)
 
     def step(self, name: str) -> ir.Step | None:
         return next((step for step in self.steps if step.name == name), None)
@@ -85,6 +87,8 @@ class Builder:
         """A new run-time condition at this place."""
         if any(item.trigger != "Completed" for item in frame.waiting):
             self.sink.report(rules.HANDLER_DECISION, span, related=[(frame.waiting[-1].span, "in this `try`")])
+        if frame.loop is not None:
+            self.sink.report(rules.LOOP_DECISION, span, what="a condition")
         name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}")
         decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span)
         self._decisions[name] = decision

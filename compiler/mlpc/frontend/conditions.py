@@ -284,13 +284,13 @@ def slug(predicate: ir.Predicate) -> str:
     """What a predicate tests, in the characters of a step's name."""
     match predicate:
         case ir.Compare(op=op, left=left, right=right):
-            return f"{_value_slug(left)}-{_WORDS[op]}-{_value_slug(right)}"
+            return f"{value_slug(left)}-{_WORDS[op]}-{value_slug(right)}"
         case ir.Not(operand=ir.Compare(op="==", left=left, right=right)):
-            return f"{_value_slug(left)}-ne-{_value_slug(right)}"
+            return f"{value_slug(left)}-ne-{value_slug(right)}"
         case ir.In(value=value, options=options):
-            return "-".join([_value_slug(value), "in", *map(_value_slug, options)])
+            return "-".join([value_slug(value), "in", *map(value_slug, options)])
         case ir.Truth(value=value):
-            return _value_slug(value)
+            return value_slug(value)
         case ir.Not(operand=operand):
             return f"not-{slug(operand)}"
         case ir.And(operands=operands):
@@ -299,7 +299,8 @@ def slug(predicate: ir.Predicate) -> str:
             return "-or-".join(map(slug, operands))
 
 
-def _value_slug(value: ir.Value) -> str:
+def value_slug(value: ir.Value) -> str:
+    """What a value is, in the characters of a step's name."""
     match value:
         case ir.Const(value=inner):
             return _clean(str(inner))
@@ -310,7 +311,7 @@ def _value_slug(value: ir.Value) -> str:
         case ir.PropertyRef(step=step, path=path):
             return "-".join([step, *(_clean(part.key if isinstance(part, ir.Key) else str(part)) for part in path)])
         case ir.Join(parts=parts):
-            return "-".join(_value_slug(part) for part in parts)
+            return "-".join(value_slug(part) for part in parts)
         case _:
             return "value"
 

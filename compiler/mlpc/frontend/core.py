@@ -18,12 +18,12 @@ from mlpc.frontend.values import (
     ClassValue,
     Condition,
     EnumMember,
-    Failed,
     Given,
     Joined,
     Poison,
     Record,
     Runtime,
+    Unavailable,
     Unbound,
     Ways,
     describe,
@@ -31,7 +31,7 @@ from mlpc.frontend.values import (
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
-UNUSABLE: Final = (Joined, Unbound, Ways, Failed)
+UNUSABLE: Final = (Joined, Unbound, Ways, Unavailable)
 """What a name may be bound to that no expression can use as it is."""
 
 T = TypeVar("T")
@@ -86,10 +86,13 @@ class Evaluator:
             return self.error(rules.UNSUPPORTED, self.span(node, frame), what=what, help=hint)
         return handler(self, node, frame)
 
-    def unusable(self, value: Joined | Unbound | Ways | Failed, span: Span) -> Poison:
-        if isinstance(value, Failed):
+    def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span) -> Poison:
+        if isinstance(value, Unavailable) and value.where == "try":
             related = [(value.span, "the step in this `try` may have failed")]
             return self.error(rules.AFTER_TRY, span, name=value.name, related=related)
+        if isinstance(value, Unavailable):
+            related = [(value.span, "this loop runs when the pipeline runs")]
+            return self.error(rules.AFTER_LOOP, span, name=value.name, related=related)
         if isinstance(value, Unbound):
             related = [(value.span, "the condition")]
             return self.error(

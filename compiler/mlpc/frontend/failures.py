@@ -31,6 +31,9 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
     builder = frame.builder
     if builder is None or isinstance(message.value, Poison):
         return
+    if frame.loop is not None:
+        ev.error(rules.LOOP_DECISION, span, what="`Fail`")
+        return
     content = text.as_text(ev, message)
     if content is None:
         return

@@ -63,6 +63,7 @@ def _enter(
         branch=frame.branch,
         copies=frame.copies,
         waiting=frame.waiting,
+        loop=frame.loop,
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.builder import Builder
-from mlpc.frontend.classes import annotation
+from mlpc.frontend.classes import Annotation, annotation
 from mlpc.frontend.coerce import coerce
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup
@@ -19,9 +20,9 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Files, Module, Program
 from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import check_step
-from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Runtime, StepValue, describe
+from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Record, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, ListType, ScalarType, Type
+from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
 
 _OWN: Final = frozenset({"name", "description"})
 
@@ -136,13 +137,11 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
     if found.type is None:
         return None
     if isinstance(found.type, ListType):
-        ev.error(rules.NOT_YET, found.span, what="a list parameter")
-        return None
+        return _list_parameter(ev, param, found, found.type, frame)
     if not isinstance(found.type, ScalarType | ArtifactType) or _bad_enum(found.type):
         ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
         return None
-    fields: dict[str, Given] = dict(found.marker.fields) if found.marker is not None else {}
-    texts = {key: given.value for key, given in fields.items() if isinstance(given.value, str)}
+    texts = _texts(found.marker)
     default: ir.Const | None = None
     if param.default is not None:
         given = ev.given(param.default, frame)
@@ -160,6 +159,38 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
         description=texts.get("description"),
         span=param.span,
     )
+
+
+def _list_parameter(
+    ev: Evaluator, param: Param, found: Annotation, type_: ListType, frame: Frame
+) -> ir.PipelineParameter | None:
+    """A list of texts travels as the JSON text of it."""
+    if type_.element != STR:
+        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
+        return None
+    default: ir.Const | None = None
+    if param.default is not None:
+        given = ev.given(param.default, frame)
+        items = given.value if isinstance(given.value, list | tuple) else None
+        if items is None or not all(isinstance(item, str) for item in items):
+            if not isinstance(given.value, Poison):
+                ev.error(rules.WRONG_KIND, given.span, wanted="a list of texts known at compile time", got=describe(given.value))
+            return None
+        default = ir.Const(value=json.dumps(list(items)), span=given.span)
+    texts = _texts(found.marker)
+    return ir.PipelineParameter(
+        name=texts.get("name", param.name),
+        python_name=param.name,
+        type=type_,
+        default=default,
+        description=texts.get("description"),
+        span=param.span,
+    )
+
+
+def _texts(marker: Record | None) -> dict[str, str]:
+    fields: Mapping[str, Given] = marker.fields if marker is not None else {}
+    return {key: given.value for key, given in fields.items() if isinstance(given.value, str)}
 
 
 def _inner(value: object) -> object:

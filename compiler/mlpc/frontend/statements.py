@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, conditions, targets
-from mlpc.frontend.blocks import body_of, run
+from mlpc.frontend.blocks import run
 from mlpc.frontend.conditionals import if_statement, match_statement
 from mlpc.frontend.core import Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
-from mlpc.frontend.values import POISON, Given, Joined, Poison, Unbound, Ways
+from mlpc.frontend.values import Given, Joined, Poison, Unbound, Ways
 from mlpc.ir import nodes as ir
 
 
@@ -134,32 +135,6 @@ def _leave(ev: Evaluator, node: cst.Break | cst.Continue, frame: Frame) -> None:
     frame.leaving_span = ev.span(node, frame)
 
 
-# --- loops --------------------------------------------------------------------------------------------------------------------
-
-
-def _for(ev: Evaluator, node: cst.For, frame: Frame) -> None:
-    items = iterate(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame))
-    span = ev.span(node.target, frame)
-    if items is None:
-        targets.assign(ev, node.target, POISON, frame, span)
-        run(ev, body_of(node.body), frame)
-        frame.leaving = ""
-        return
-    broken = False
-    for item in items:
-        for leaf in frame.leaves():
-            targets.assign(ev, node.target, item, leaf, span)
-        run(ev, body_of(node.body), frame)
-        alive = frame.alive()
-        broken = any(leaf.leaving == "break" for leaf in alive)
-        for leaf in alive:
-            leaf.leaving = ""
-        if broken or not alive:
-            break
-    if node.orelse is not None and not broken:
-        run(ev, body_of(node.orelse.body), frame)
-
-
 HANDLERS: Final[Mapping[str, Callable[[Evaluator, Any, Frame], None]]] = {
     "AnnAssign": _annotated,
     "Assert": _assert,
@@ -168,7 +143,7 @@ HANDLERS: Final[Mapping[str, Callable[[Evaluator, Any, Frame], None]]] = {
     "Break": _leave,
     "Continue": _leave,
     "Expr": _expression,
-    "For": _for,
+    "For": for_statement,
     "If": if_statement,
     "Match": match_statement,
     "Pass": _pass,

@@ -7,7 +7,7 @@ from mlpc.frontend.blocks import body_of, keyword_span, run
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import External, Failed, Poison
+from mlpc.frontend.values import External, Poison, Unavailable
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
@@ -39,11 +39,11 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
         run_after(ev, node.orelse.body, step.name, "Completed", frame, span)
     if node.finalbody is not None:
         waiting = frame.inner()
-        waiting.locals = {**(frame.locals or {}), **{name: Failed(name, span) for name in bound}}
+        waiting.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in bound}}
         run_after(ev, node.finalbody.body, step.name, "Any", waiting, span)
     if not reraised and frame.locals is not None:
         # The rest runs whether or not the step has failed, so it cannot count on what the step gives.
-        frame.locals.update({name: Failed(name, span) for name in bound})
+        frame.locals.update({name: Unavailable(name, "try", span) for name in bound})
 
 
 def _handler(ev: Evaluator, handler: cst.ExceptHandler, step: ir.Step, known: dict[str, object], frame: Frame) -> bool:

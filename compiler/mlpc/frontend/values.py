@@ -186,10 +186,11 @@ class Unbound:
 
 
 @positional_record
-class Failed:
-    """A name bound in a `try` whose step may have failed. `span`: the `try`."""
+class Unavailable:
+    """A name bound in a `try` whose step may have failed, or in a loop that the service runs. `span`: the `try` or the loop."""
 
     name: str
+    where: Literal["try", "loop"]
     span: Span
 
 

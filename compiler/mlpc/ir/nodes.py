@@ -72,6 +72,15 @@ class Key:
 
 
 @record
+class ItemRef:
+    """The item for which the body of a ForEach step runs. `loop`: the step's name."""
+
+    loop: str
+    type: Type
+    span: Span = field(compare=False)
+
+
+@record
 class Join:
     """Text: the parts as text with `on` between them."""
 
@@ -150,7 +159,7 @@ class Or:
 
 
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
-Value: TypeAlias = Const | ParamRef | ExecutionRef | OutputRef | PropertyRef | Join | ImageRef | ListValue | MapValue
+Value: TypeAlias = Const | ParamRef | ExecutionRef | OutputRef | PropertyRef | ItemRef | Join | ImageRef | ListValue | MapValue
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------------
@@ -307,7 +316,7 @@ class Decision:
 @record
 class Step:
     """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place;
-    `name_span` is where its name is given, if it is.
+    `name_span` is where its name is given, if it is. `loop` is the ForEach step whose body it is in.
 
     A `Fail` step has the one option `message`. `request` is merged over what the backend builds.
     """
@@ -327,6 +336,7 @@ class Step:
     display_name: str | None = None
     description: str | None = None
     request: MapValue | None = None
+    loop: str | None = None
     span: Span = field(compare=False)
     definition: Span = field(compare=False)
     name_span: Span | None = field(default=None, compare=False)

@@ -9,7 +9,15 @@ from mlpc.ir import nodes as ir
 def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
     """Every value in a value or predicate, itself included, in order."""
     match node:
-        case ir.Const() | ir.ParamRef() | ir.ExecutionRef() | ir.OutputRef() | ir.PropertyRef() | ir.ImageRef():
+        case (
+            ir.Const()
+            | ir.ParamRef()
+            | ir.ExecutionRef()
+            | ir.OutputRef()
+            | ir.PropertyRef()
+            | ir.ItemRef()
+            | ir.ImageRef()
+        ):
             yield node
         case ir.Join(parts=parts):
             yield node

@@ -11,7 +11,7 @@ _OF_CONSTANT: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR}
 def type_of(value: ir.Value) -> Type | None:
     """The type of a value; None for `None` and what has parts."""
     match value:
-        case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_):
+        case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_) | ir.ItemRef(type=type_):
             return type_
         case ir.ExecutionRef() | ir.Join() | ir.ImageRef():
             return STR

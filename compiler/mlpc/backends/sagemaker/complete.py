@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mlpc.backends.sagemaker.model import ConditionStep, JobStep, Json, Step
+from mlpc.backends.sagemaker.model import ConditionStep, JobStep, Json, LoopStep, Step
 from mlpc.service.shapes import shape
 from mlpc.service.steps import STEP_TYPES
 from mlpc.source import Span
@@ -17,6 +17,8 @@ def missing(steps: Sequence[Step]) -> Iterator[tuple[Span, str, str]]:
             case ConditionStep():
                 yield from missing(step.if_steps)
                 yield from missing(step.else_steps)
+            case LoopStep():
+                yield from missing(step.body)
             case JobStep():
                 row = STEP_TYPES[step.type]
                 for path in _missing(step.arguments, row.request, "") if row.request is not None else ():

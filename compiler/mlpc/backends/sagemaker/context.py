@@ -77,9 +77,10 @@ class Context:
             return "/".join(str(value) for value in values)
         return Join("/", values)
 
-    def run_location(self, *parts: Json) -> Json:
-        """A place that each run has of its own."""
-        return self.location(Get("Execution.PipelineExecutionId"), *parts)
+    def run_location(self, step: ir.Step, *parts: Json) -> Json:
+        """A place that each run of a step has of its own. In a loop a processing job's name tells one round from another."""
+        each = (Get("Execution.ProcessingJobName"),) if step.loop is not None and step.kind == "Processing" else ()
+        return self.location(Get("Execution.PipelineExecutionId"), step.name, *each, *parts)
 
     def upload(self, name: str, content: bytes) -> Json:
         """Ship a file: it stands under `code/` beside the definition and in the bucket. Gives its location."""

@@ -18,6 +18,7 @@ from mlpc.backends.sagemaker.model import (
     Join,
     Json,
     JsonGet,
+    LoopStep,
     NotCondition,
     OrCondition,
     Parameter,
@@ -108,6 +109,17 @@ def _steps(steps: Sequence[Step], pointer: str, origins: dict[str, Span]) -> lis
 
 def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
     match step:
+        case LoopStep():
+            origins[pointer] = step.span
+            body = _steps(step.body, f"{pointer}/Arguments/ForEachBody", origins)
+            made = {
+                "Name": step.name,
+                "Type": "ForEach",
+                "Arguments": {"IterableItems": plain(step.items), "ForEachBody": body},
+            }
+            if step.depends_on:
+                made["DependsOn"] = plain(list(step.depends_on))
+            return made
         case JobStep():
             origins.update({pointer + member: span for member, span in step.origins.items()})
             return _job(step)

@@ -52,7 +52,7 @@ def processing(step: ir.Step, context: Context) -> Tree:
         where = (
             expression(output.destination, context)
             if output.destination
-            else context.run_location(step.name, output.name)
+            else context.run_location(step, output.name)
         )
         outputs.append(
             {
@@ -186,7 +186,7 @@ def training(step: ir.Step, context: Context) -> Tree:
     parameters = _hyperparameters(step, context)
     tree: Tree = {
         "AlgorithmSpecification": {"TrainingInputMode": "File"},
-        "OutputDataConfig": {"S3OutputPath": context.run_location(step.name)},
+        "OutputDataConfig": {"S3OutputPath": context.run_location(step)},
         "StoppingCondition": {"MaxRuntimeInSeconds": MAX_RUNTIME},
         "ResourceConfig": {"VolumeSizeInGB": VOLUME_SIZE, "InstanceCount": 1},
         "RoleArn": role_of(step, context),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mlpc.backends.base import InternalError, Target
@@ -10,7 +10,7 @@ from mlpc.backends.sagemaker.conditions import Brancher
 from mlpc.backends.sagemaker.context import ADDED, Context
 from mlpc.backends.sagemaker.jobs import property_files
 from mlpc.backends.sagemaker.kinds import KINDS
-from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, Parameter, Step
+from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopStep, Parameter, Step
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
@@ -22,7 +22,7 @@ _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "B
 def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context]:
     """The definition of a checked pipeline, and what goes with it."""
     context = Context(pipeline, target, {step.name: step for step in pipeline.steps}, KINDS)
-    lowered = [(step, _step(step, context)) for step in pipeline.steps]
+    lowered = _loops([(step, _step(step, context)) for step in pipeline.steps if step.kind != "ForEach"], context)
     steps: tuple[Step, ...] = Brancher(context, pipeline.decisions).place(lowered)
     parameters = [_parameter(parameter) for parameter in pipeline.parameters]
     for name, (description, _) in ADDED.items():
@@ -38,6 +38,29 @@ def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context
                 )
             )
     return Definition(parameters=tuple(parameters), experiment=_experiment(pipeline, context), steps=steps), context
+
+
+def _loops(lowered: Sequence[tuple[ir.Step, JobStep]], context: Context) -> list[tuple[ir.Step, Step]]:
+    """Steps in the body of a ForEach step go into it, the others stay."""
+    bodies: dict[str, list[JobStep]] = {}
+    for step, made in lowered:
+        if step.loop is not None:
+            bodies.setdefault(step.loop, []).append(made)
+    jobs = {step.name: made for step, made in lowered}
+    found: list[tuple[ir.Step, Step]] = []
+    for step in context.pipeline.steps:
+        if step.kind == "ForEach":
+            loop = LoopStep(
+                name=step.name,
+                items=expression(step.options[0].value, context),
+                body=tuple(bodies.get(step.name, ())),
+                depends_on=tuple(_dependency(item) for item in step.depends_on),
+                span=step.span,
+            )
+            found.append((step, loop))
+        elif step.loop is None:
+            found.append((step, jobs[step.name]))
+    return found
 
 
 def _parameter(parameter: ir.PipelineParameter) -> Parameter:

@@ -108,7 +108,18 @@ class ConditionStep:
     span: Span = field(compare=False)
 
 
-Step: TypeAlias = JobStep | ConditionStep
+@record
+class LoopStep:
+    """A ForEach step."""
+
+    name: str
+    items: Json
+    body: tuple[JobStep, ...]
+    depends_on: tuple[Json, ...] = ()
+    span: Span = field(compare=False)
+
+
+Step: TypeAlias = JobStep | ConditionStep | LoopStep
 
 
 @record

@@ -72,7 +72,7 @@ def transform(step: ir.Step, context: Context) -> Tree:
     tree: Tree = {
         "ModelName": expression(_input(step, "servable"), context),
         "TransformInput": {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": data}}},
-        "TransformOutput": {"S3OutputPath": context.run_location(step.name)},
+        "TransformOutput": {"S3OutputPath": context.run_location(step)},
         "TransformResources": {"InstanceCount": 1},
     }
     place_options(tree, step, context)

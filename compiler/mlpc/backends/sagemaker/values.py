@@ -27,6 +27,8 @@ def expression(value: ir.Value, context: Context) -> Json:
             return _output(value, context)
         case ir.PropertyRef(step=step, path=path):
             return Get(f"Steps.{step}.{property_path(path)}")
+        case ir.ItemRef():
+            return Get("ForEach.CurrentItem")
         case ir.Join(on=on, parts=parts):
             return Join(on, tuple(expression(part, context) for part in parts))
         case ir.ListValue(items=items):

@@ -58,6 +58,31 @@ HANDLER_DECISION: Final = Rule(
     "a Condition step runs only when what it reads is there",
     "decide in the step that handles the failure",
 )
+LOOP_NESTED: Final = Rule(
+    "MLP314",
+    "loop-nested",
+    "a loop over a run-time list cannot stand in another",
+    "loops when the pipeline runs",
+    "the service's ForEach steps cannot be nested",
+    "loop over what is known, or within a step",
+)
+LOOP_EMPTY: Final = Rule("MLP315", "loop-empty", "this loop calls no step", "loops when the pipeline runs")
+LOOP_DECISION: Final = Rule(
+    "MLP316",
+    "loop-decision",
+    "{what} cannot stand in a loop over a run-time list",
+    "in the loop",
+    "the body of a ForEach step takes jobs only",
+    "decide within a step, or after the loop",
+)
+AFTER_LOOP: Final = Rule(
+    "MLP317",
+    "after-loop",
+    "`{name}` exists only in a loop that the service runs",
+    "used after it",
+    "the loop may run for many items, or for none",
+    "use it in the loop",
+)
 OTHER_BRANCH: Final = Rule(
     "MLP304",
     "other-branch",

@@ -10,7 +10,8 @@ USED_BEFORE: Final = Rule(
     "used-before-assignment",
     "`{name}` is used before it has a value",
     "no value yet",
-    help="assign it above this line",
+    "a name that a function assigns anywhere is its own throughout, and hides one of the file",
+    "assign it above this line, or give one of the two another name",
 )
 BOUND_TWICE: Final = Rule(
     "MLP203",

@@ -11,7 +11,7 @@ OPTION_MISSING: Final = Rule(
     "missing-option",
     "`{step}` needs `{name}`",
     "`{name}` is missing",
-    help="add `{name}=` to the step, or to [tool.mlpc]",
+    help="add `{name}=` to the step",
 )
 STEP_NAME: Final = Rule(
     "MLP404",
@@ -139,10 +139,10 @@ EMPTY_DEFAULT: Final = Rule(
 PART_NAME: Final = Rule(
     "MLP419",
     "part-name",
-    "`{name}` cannot name this {what} of `{step}`",
+    "the service does not take `{name}` for this {what} of `{step}`",
     "named here",
     "the service takes up to 64 letters, digits, `-` and `_`",
-    'give it another one: `Annotated[Dataset, Input(name="...")]`',
+    "give another one in its `Input(...)` or `Output(...)`",
 )
 DUPLICATE_PART: Final = Rule(
     "MLP420",
