@@ -93,22 +93,11 @@ def _file(
 ) -> list[Compiled]:
     """front end -> passes -> backend, for one file."""
     own = Sink()
-    ev = front_end(files, configuration.values, own, search_path(configuration.root))
-    found = pipelines_of(ev, path)
-    names = [pipeline_name(ev, pipeline) for pipeline in found]
     region = configuration.text("region") or DEFAULT_REGION
     target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
-    if request.target is None:
-        check_declarations(ev, path)
-    elif not found and not own.failed:
-        own.report(rules.NO_PIPELINE, _top(path))
-    if request.pipeline is not None:
-        found = [pipeline for pipeline, name in zip(found, names, strict=True) if name == request.pipeline]
     compiled: list[Compiled] = []
-    for pipeline in found:
-        before = own.errors
-        made = lower(ev, pipeline)
-        made = run_passes(made, Setting(configuration.values, target.region, complete=own.errors == before), own)
+    for pipeline, complete in _lowered(path, configuration, request, files, own, sources, known):
+        made = run_passes(pipeline, Setting(configuration.values, region, complete), own)
         if request.target is None or own.failed:
             compiled.append(Compiled(path, made, None, (), ()))
             continue
@@ -122,11 +111,35 @@ def _file(
         if configuration.text("region") is None:
             notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
+    sink.extend(own)
+    return compiled
+
+
+def _lowered(
+    path: str,
+    configuration: Configuration,
+    request: Request,
+    files: Files,
+    sink: Sink,
+    sources: dict[str, SourceFile],
+    known: dict[str, None],
+) -> list[tuple[ir.Pipeline, bool]]:
+    """The pipelines of a file that are asked for, and whether all of each could be built. Of the front end only texts are kept."""
+    ev = front_end(files, configuration.values, sink, search_path(configuration.root))
+    found = [(pipeline_name(ev, pipeline), pipeline) for pipeline in pipelines_of(ev, path)]
+    known.update((name, None) for name, _ in found)
+    if request.target is None:
+        check_declarations(ev, path)
+    elif not found and not sink.failed:
+        sink.report(rules.NO_PIPELINE, _top(path))
+    lowered: list[tuple[ir.Pipeline, bool]] = []
+    for name, pipeline in found:
+        if request.pipeline in (None, name):
+            before = sink.errors
+            lowered.append((lower(ev, pipeline), sink.errors == before))
     sources.update({module.path: module.source for module in ev.program.modules()})
     sources.update(ev.program.unreadable)
-    sink.extend(own)
-    known.update(dict.fromkeys(names))
-    return compiled
+    return lowered
 
 
 def search_path(root: str) -> tuple[str, ...]:

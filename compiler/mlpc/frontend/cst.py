@@ -35,46 +35,75 @@ class ParseFailure(Exception):
         self.column = column
 
 
-class Positions:
-    """Span of every node of the parsed segments of one file."""
+_COLUMNS = 1 << 24
+"""One more than the largest column: a place is one number, which takes a third of the memory of a pair."""
 
-    __slots__ = ("_kept", "_spans", "path")
+_UNPLACED = frozenset(
+    {
+        nodes.AssignEqual,
+        nodes.Colon,
+        nodes.Comma,
+        nodes.Comment,
+        nodes.Dot,
+        nodes.EmptyLine,
+        nodes.LeftCurlyBrace,
+        nodes.LeftParen,
+        nodes.LeftSquareBracket,
+        nodes.Newline,
+        nodes.ParenthesizedWhitespace,
+        nodes.RightCurlyBrace,
+        nodes.RightParen,
+        nodes.RightSquareBracket,
+        nodes.Semicolon,
+        nodes.SimpleWhitespace,
+        nodes.TrailingWhitespace,
+    }
+)
+"""Two thirds of all nodes are white space and punctuation, of which no message speaks."""
+
+
+class Positions:
+    """Span of every node of the parsed segments of one file, white space and punctuation excluded."""
+
+    __slots__ = ("_kept", "_places", "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
         # By identity: a node's own hash is a Python function. The trees are kept, so that an identity stays one node's.
-        self._spans: dict[int, tuple[Loc, Loc]] = {}
+        self._places: dict[int, tuple[int, int]] = {}
         self._kept: list[nodes.Module] = []
 
     def span(self, node: nodes.CSTNode) -> Span:
-        start, end = self._spans[id(node)]
-        return Span(self.path, start, end)
+        start, end = self._places[id(node)]
+        return Span(self.path, Loc(*divmod(start, _COLUMNS)), Loc(*divmod(end, _COLUMNS)))
 
     def between(self, first: nodes.CSTNode, last: nodes.CSTNode) -> Span:
-        return Span(self.path, self._spans[id(first)][0], self._spans[id(last)][1])
+        return Span(self.path, self.span(first).start, self.span(last).end)
 
     def record(self, module: nodes.Module, first_line: int) -> None:
-        state = _Counter(module.default_indent, module.default_newline, self._spans, first_line)
-        module._codegen(state)
+        module._codegen(_Counter(module.default_indent, module.default_newline, self._places, first_line))
         self._kept.append(module)
 
     def record_all(self, module: nodes.Module, span: Span) -> None:
         """Give every node of a tree the same span: that of the literal whose text it is."""
-        spans: dict[int, tuple[Loc, Loc]] = {}
-        module._codegen(_Counter(module.default_indent, module.default_newline, spans, 1))
-        self._spans.update(dict.fromkeys(spans, (span.start, span.end)))
+        places: dict[int, tuple[int, int]] = {}
+        module._codegen(_Counter(module.default_indent, module.default_newline, places, 1))
+        self._places.update(dict.fromkeys(places, (_place(span.start), _place(span.end))))
         self._kept.append(module)
+
+
+def _place(loc: Loc) -> int:
+    return loc.line * _COLUMNS + loc.column
 
 
 class _Counter(CodegenState):
     """Prints a tree to nowhere, counting lines and columns."""
 
-    def __init__(self, indent: str, newline: str, spans: dict[int, tuple[Loc, Loc]], line: int) -> None:
+    def __init__(self, indent: str, newline: str, places: dict[int, tuple[int, int]], line: int) -> None:
         super().__init__(default_indent=indent, default_newline=newline)
-        self.spans = spans
-        self.line = line
-        self.column = 0
-        self.stack: list[Loc] = []
+        self.places = places
+        self.place = line * _COLUMNS
+        self.stack: list[int] = []
 
     def add_indent_tokens(self) -> None:
         for token in self.indent_tokens:
@@ -83,22 +112,21 @@ class _Counter(CodegenState):
     def add_token(self, value: str) -> None:
         if "\n" in value or "\r" in value:
             parts = _NEWLINE.split(value)
-            self.line += len(parts) - 1
-            self.column = len(parts[-1])
+            self.place = (self.place // _COLUMNS + len(parts) - 1) * _COLUMNS + len(parts[-1])
         else:
-            self.column += len(value)
+            self.place += len(value)
 
     def pop_trailing_newline(self) -> None:
         pass
 
     def before_codegen(self, node: nodes.CSTNode) -> None:
-        self.stack.append(Loc(self.line, self.column))
+        self.stack.append(self.place)
 
     def after_codegen(self, node: nodes.CSTNode) -> None:
         start = self.stack.pop()
-        # A node that has recorded its own extent, without the whitespace around it, keeps that.
-        if id(node) not in self.spans:
-            self.spans[id(node)] = (start, Loc(self.line, self.column))
+        # A node that has recorded its own extent, without the white space around it, keeps that.
+        if type(node) not in _UNPLACED and id(node) not in self.places:
+            self.places[id(node)] = (start, self.place)
 
     def record_syntactic_position(  # type: ignore[override]
         self, node: nodes.CSTNode, *, start_node: nodes.CSTNode | None = None, end_node: nodes.CSTNode | None = None
@@ -120,13 +148,13 @@ class _Extent:
         self.end_node = end_node
 
     def __enter__(self) -> None:
-        self.start = Loc(self.counter.line, self.counter.column)
+        self.start = self.counter.place
 
     def __exit__(self, *exception: object) -> None:
-        spans = self.counter.spans
-        start = self.start if self.start_node is None else spans[id(self.start_node)][0]
-        end = Loc(self.counter.line, self.counter.column) if self.end_node is None else spans[id(self.end_node)][1]
-        spans[id(self.node)] = (start, end)
+        counter = self.counter
+        start = self.start if self.start_node is None else counter.places[id(self.start_node)][0]
+        end = counter.place if self.end_node is None else counter.places[id(self.end_node)][1]
+        counter.places[id(self.node)] = (start, end)
 
 
 def _unchecked(node: nodes.CSTNode) -> None:

@@ -176,7 +176,7 @@ class Slicer:
         if start in kept:
             return
         kept[start] = node
-        for name in self.names_of(module, node):
+        for name in self.ev.once(("names", module, start), lambda: self.names_of(module, node)):
             self.need(module, name, node)
 
     def names_of(self, module: Module, node: ast.stmt) -> list[str]:
