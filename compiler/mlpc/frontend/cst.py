@@ -65,22 +65,35 @@ _UNPLACED = frozenset(
 class Positions:
     """Span of every node of the parsed segments of one file, white space and punctuation excluded."""
 
-    __slots__ = ("_kept", "_places", "path")
+    __slots__ = ("_dropped", "_kept", "_places", "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
         # By identity: a node's own hash is a Python function. The trees are kept, so that an identity stays one node's.
         self._places: dict[int, tuple[int, int]] = {}
         self._kept: list[nodes.Module] = []
+        # Line -> how many characters at its beginning libcst leaves out of the tree.
+        self._dropped: dict[int, int] = {}
 
     def span(self, node: nodes.CSTNode) -> Span:
         start, end = self._places[id(node)]
-        return Span(self.path, Loc(*divmod(start, _COLUMNS)), Loc(*divmod(end, _COLUMNS)))
+        return Span(self.path, self._loc(start), self._loc(end))
+
+    def knows(self, node: nodes.CSTNode) -> bool:
+        """Whether a node has a place: white space and punctuation have none."""
+        return id(node) in self._places
+
+    def _loc(self, place: int) -> Loc:
+        line, column = divmod(place, _COLUMNS)
+        return Loc(line, column + self._dropped.get(line, 0) if self._dropped else column)
 
     def between(self, first: nodes.CSTNode, last: nodes.CSTNode) -> Span:
         return Span(self.path, self.span(first).start, self.span(last).end)
 
-    def record(self, module: nodes.Module, first_line: int) -> None:
+    def record(self, module: nodes.Module, first_line: int, text: str = "") -> None:
+        """`text`: what the tree was parsed from, if it has form feeds."""
+        if "\f" in text:
+            self._dropped.update(_dropped(text, module.code, first_line))
         module._codegen(_Counter(module.default_indent, module.default_newline, self._places, first_line))
         self._kept.append(module)
 
@@ -90,6 +103,16 @@ class Positions:
         module._codegen(_Counter(module.default_indent, module.default_newline, places, 1))
         self._places.update(dict.fromkeys(places, (_place(span.start), _place(span.end))))
         self._kept.append(module)
+
+
+def _dropped(text: str, printed: str, first_line: int) -> dict[int, int]:
+    """libcst drops form feeds before the first word of a statement: by line, how many."""
+    lines = zip(_lines(text), _lines(printed), strict=False)
+    return {first_line + at: len(said) - len(kept) for at, (said, kept) in enumerate(lines) if len(said) != len(kept)}
+
+
+def _lines(text: str) -> list[str]:
+    return _NEWLINE.split(text)
 
 
 def _place(loc: Loc) -> int:

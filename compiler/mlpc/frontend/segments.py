@@ -29,7 +29,7 @@ def parse_lines(module: Module, first: int, last: int, sink: Sink, text: str | N
     except RecursionError:
         sink.report(rules.TOO_DEEP, module.line_span(first))
         return None
-    module.positions.record(parsed, first)
+    module.positions.record(parsed, first, text)
     return parsed
 
 
