@@ -7,6 +7,8 @@ from mlpc.version import __version__
 
 TYPE_CHECKING = False  # type checkers take it for true; importing it from typing would take longer than all the rest
 if TYPE_CHECKING:
+    from mlpc.dsl.checks import clarify_check as clarify_check
+    from mlpc.dsl.checks import quality_check as quality_check
     from mlpc.dsl.configuration import ConfigError as ConfigError
     from mlpc.dsl.configuration import config as config
     from mlpc.dsl.decorators import callback as callback
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from mlpc.dsl.failures import StepFailed as StepFailed
     from mlpc.dsl.handles import BestModels as BestModels
     from mlpc.dsl.handles import CheckResult as CheckResult
+    from mlpc.dsl.handles import ClarifyCheckResult as ClarifyCheckResult
     from mlpc.dsl.handles import Endpoint as Endpoint
     from mlpc.dsl.handles import EndpointConfig as EndpointConfig
     from mlpc.dsl.handles import InferenceComponent as InferenceComponent
@@ -28,10 +31,10 @@ if TYPE_CHECKING:
     from mlpc.dsl.handles import Lineage as Lineage
     from mlpc.dsl.handles import Model as Model
     from mlpc.dsl.handles import ModelPackage as ModelPackage
+    from mlpc.dsl.handles import QualityCheckResult as QualityCheckResult
     from mlpc.dsl.handles import RawStep as RawStep
     from mlpc.dsl.handles import TunedModels as TunedModels
     from mlpc.dsl.intrinsics import auto_ml as auto_ml
-    from mlpc.dsl.intrinsics import clarify_check as clarify_check
     from mlpc.dsl.intrinsics import cleanup as cleanup
     from mlpc.dsl.intrinsics import endpoint as endpoint
     from mlpc.dsl.intrinsics import endpoint_config as endpoint_config
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
     from mlpc.dsl.intrinsics import job as job
     from mlpc.dsl.intrinsics import lineage as lineage
     from mlpc.dsl.intrinsics import properties as properties
-    from mlpc.dsl.intrinsics import quality_check as quality_check
     from mlpc.dsl.intrinsics import raw_step as raw_step
     from mlpc.dsl.intrinsics import transform as transform
     from mlpc.dsl.local_runs import LocalRun as LocalRun
@@ -80,6 +82,7 @@ __all__ = [
     "BestModels",
     "Cache",
     "CheckResult",
+    "ClarifyCheckResult",
     "ConfigError",
     "Dataset",
     "Endpoint",
@@ -100,6 +103,7 @@ __all__ = [
     "Outputs",
     "Param",
     "Pipeline",
+    "QualityCheckResult",
     "RawStep",
     "Registration",
     "Retry",
@@ -145,17 +149,18 @@ __all__ = [
 ]
 
 _MODULES = {
+    "checks": "clarify_check quality_check",
     "configuration": "ConfigError config",
     "decorators": "callback emr emr_serverless lambda_function notebook_job processing training",
     "execution": "execution",
     "failures": "LocalRunError StepFailed",
     "handles": (
-        "BestModels CheckResult Endpoint EndpointConfig InferenceComponent Job Lineage Model ModelPackage RawStep "
-        "TunedModels"
+        "BestModels CheckResult ClarifyCheckResult Endpoint EndpointConfig InferenceComponent Job Lineage Model "
+        "ModelPackage QualityCheckResult RawStep TunedModels"
     ),
     "intrinsics": (
-        "auto_ml clarify_check cleanup endpoint endpoint_config final_metric inference_component job lineage properties "
-        "quality_check raw_step transform"
+        "auto_ml cleanup endpoint endpoint_config final_metric inference_component job lineage properties raw_step "
+        "transform"
     ),
     "local_runs": "LocalRun Registration StepRecord local_run",
     "markers": "Arg Input Output Param",

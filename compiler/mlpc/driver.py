@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Diagnostic
 from mlpc.diagnostics.sink import Sink
+from mlpc.frontend.core import TooLong
 from mlpc.frontend.lower import check_declarations, front_end, lower, pipeline_name, pipelines_of
 from mlpc.frontend.program import Files
 from mlpc.ir import nodes as ir
@@ -21,6 +23,10 @@ from mlpc.passes.setting import Setting
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+
+
+RECURSION: Final = 3000
+"""Depth of Python's stack while compiling: enough for helpers in helpers, and well within what the C stack bears."""
 
 
 class Request(NamedTuple):
@@ -67,6 +73,15 @@ class Result(NamedTuple):
 
 def compile_files(request: Request, files: Files) -> Result:
     """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        return _compile(request, files)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _compile(request: Request, files: Files) -> Result:
     sink = Sink()
     sources: dict[str, SourceFile] = {}
     compiled: list[Compiled] = []
@@ -136,7 +151,12 @@ def _lowered(
     for name, pipeline in found:
         if request.pipeline in (None, name):
             before = sink.errors
-            lowered.append((lower(ev, pipeline), sink.errors == before))
+            try:
+                lowered.append((lower(ev, pipeline), sink.errors == before))
+            except TooLong as error:
+                sink.report(rules.TOO_LONG, error.span)
+            except RecursionError:
+                sink.report(rules.TOO_DEEP, pipeline.span)
     sources.update({module.path: module.source for module in ev.program.modules()})
     sources.update(ev.program.unreadable)
     return lowered

@@ -23,6 +23,7 @@ ONLY_COMPILED = {
     "MLP421": "what a request lacks is known when it has been made",
 }
 NO_EXAMPLE = {
+    "MLP257": "there is none to call yet: every kind of step that can be called has a description",
     "MLP304": "a net below the front end, which refuses what it would catch or compiles it in each branch",
     "MLP901": "a failure of mlpc itself, which no file is supposed to cause: `test_catalogue.py` makes one",
 }

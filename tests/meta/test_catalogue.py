@@ -22,7 +22,7 @@ from mlpc.diagnostics.model import Rule
 COMPILER = Path(mlpc.__file__).parent
 CONSTANTS = {name: value for name, value in vars(catalogue).items() if isinstance(value, Rule)}
 IMPERATIVE = re.compile(
-    "(add|assign|bind|branch|call|compare|compute|correct|declare|decorate|define|delete|end|give|import|leave|list|loop|make"
+    "(add|assign|bind|branch|call|compare|compute|correct|decide|declare|decorate|define|delete|end|give|import|leave|list|loop|make"
     "|move|name|pass|put|read|rename|report|return|save|split|take|upload|use|write) "
 )
 

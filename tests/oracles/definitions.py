@@ -1,4 +1,7 @@
-"""The definitions that the tests here compare: mlpc's own of the abalone example, and what SDKs make of the same."""
+"""The definitions that the tests here compare: mlpc's own of a pipeline, and what SDKs make of the same.
+
+The abalone pipeline is the example; any other is one of `tests/golden`, by the name of its folder.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mlpc.driver import Request, compile_files
+from mlpc.driver import Compiled, Request, compile_files
 
 HERE = Path(__file__).parent
 _ROOT = HERE.parents[1]
@@ -18,11 +21,11 @@ GENERATIONS = ("v2", "v3")
 
 
 class _Disk:
-    """Files as they are, but none that would configure the example otherwise."""
+    """Files as they are, but none that would configure a pipeline otherwise."""
 
     def read(self, path: str) -> bytes | None:
         file = Path(path)
-        return file.read_bytes() if file.suffix == ".py" and file.is_file() else None
+        return file.read_bytes() if file.suffix != ".toml" and file.is_file() else None
 
     def walk(self, folder: str) -> list[str]:
         root = Path(folder)
@@ -30,22 +33,29 @@ class _Disk:
 
 
 @cache
-def _mlpc_text() -> bytes:
-    path = next(path for path in _EXAMPLES if path.is_file())
+def _compiled(name: str) -> Compiled:
+    """The first pipeline of a file."""
+    here = (_ROOT / "tests" / "golden" / name / "pipeline.py",)
+    path = next(path for path in (_EXAMPLES if name == "abalone" else here) if path.is_file())
     result = compile_files(Request((path.as_posix(),), settings=_SETTINGS), _Disk())
     assert not result.failed, result.diagnostics
-    (compiled,) = result.compiled
-    assert compiled.main is not None
-    return compiled.main.content
+    return result.compiled[0]
 
 
-def mlpc_definition() -> dict[str, Any]:
-    """What mlpc makes of the example."""
-    made: dict[str, Any] = json.loads(_mlpc_text())
+def mlpc_definition(name: str = "abalone") -> dict[str, Any]:
+    """What mlpc makes of a pipeline."""
+    main = _compiled(name).main
+    assert main is not None
+    made: dict[str, Any] = json.loads(main.content)
     return made
 
 
-def sdk_definition(generation: str) -> dict[str, Any]:
+def mlpc_files(name: str) -> dict[str, bytes]:
+    """Everything that it makes of a pipeline, by path."""
+    return {file.path: file.content for file in _compiled(name).files}
+
+
+def sdk_definition(generation: str, name: str = "abalone") -> dict[str, Any]:
     """What an SDK makes of it, as kept by `make_golden.py`."""
-    made: dict[str, Any] = json.loads((HERE / "golden" / f"abalone.{generation}.json").read_text(encoding="utf-8"))
+    made: dict[str, Any] = json.loads((HERE / "golden" / f"{name}.{generation}.json").read_text(encoding="utf-8"))
     return made

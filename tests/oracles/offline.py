@@ -26,6 +26,18 @@ _ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
+uploads: dict[str, bytes] = {}
+"""What has been uploaded: location -> content."""
+
+
+def _keep(arguments: dict[str, Any]) -> None:
+    body = arguments["Body"]
+    if not isinstance(body, str | bytes):
+        body, file = body.read(), body
+        file.seek(0)
+    uploads[f"s3://{arguments['Bucket']}/{arguments['Key']}"] = body.encode() if isinstance(body, str) else body
+
+
 def go() -> TextIO:
     """Must run before the first client is made. A call without an answer here is an error: nothing passes unseen.
 
@@ -34,6 +46,8 @@ def go() -> TextIO:
     from botocore.client import BaseClient  # type: ignore[import-untyped]
 
     def answer(client: BaseClient, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if operation == "PutObject":
+            _keep(arguments)
         if operation not in _ANSWERS:
             service = client.meta.service_model.service_name
             raise RuntimeError(f"{service}.{operation} has no answer: {sorted(arguments)}")
@@ -67,6 +81,13 @@ def go() -> TextIO:
     )
     out, sys.stdout = sys.stdout, sys.stderr
     return out
+
+
+def script(name: str) -> Path:
+    """A program of that name."""
+    path = Path(tempfile.mkdtemp()) / name
+    path.write_text(f'"""The program {name}."""\n', encoding="utf-8")
+    return path
 
 
 def scripts() -> Path:

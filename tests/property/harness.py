@@ -48,8 +48,8 @@ def scaled(examples: int) -> int:
 
 
 def compile_text(text: str, *, target: str | None = "sagemaker") -> Result:
-    """Compile one file."""
-    return compile_files(Request([PATH], target=target, settings=SETTINGS), Memory({PATH: text.encode()}))
+    """Compile the pipeline `p` of one file."""
+    return compile_files(Request([PATH], target=target, pipeline="p", settings=SETTINGS), Memory({PATH: text.encode()}))
 
 
 def codes(result: Result) -> list[str]:
@@ -78,6 +78,10 @@ def fail_message(result: Result) -> ir.Value:
 
 class Failed(Exception):
     """Stands for `mlpc.Fail`."""
+
+
+class StepFailed(Exception):
+    """Stands for `mlpc.StepFailed`."""
 
 
 class Location:
@@ -116,8 +120,11 @@ class Call(NamedTuple):
 class World:
     """What jobs find when they run: the value of each field of each `Metrics`, by the tag of the step and the field's path."""
 
-    def __init__(self, field: Callable[[str, str, type[Any]], object]) -> None:
+    def __init__(
+        self, field: Callable[[str, str, type[Any]], object], fails: Callable[[str], bool] = lambda tag: False
+    ) -> None:
         self._field = field
+        self.fails = fails
 
     def document(self, tag: str, declared: type[Any], prefix: str = "") -> dict[str, Any]:
         """The JSON document that a step of this tag writes."""
@@ -158,6 +165,8 @@ class Step:
         bound.apply_defaults()
         call = Call(self.function.__name__, dict(bound.arguments))
         self.run.calls.append(call)
+        if self.run.world.fails(call.tag):
+            raise StepFailed(call.tag)
         returned = typing.get_type_hints(self.function).get("return")
         return self.run.result(call.tag, returned)
 
@@ -199,6 +208,7 @@ class Recorder:
             Outputs=Outputs,
             Metrics=Metrics,
             Fail=Failed,
+            StepFailed=StepFailed,
             processing=decorator,
             training=decorator,
             pipeline=pipeline,
@@ -228,7 +238,7 @@ def load(text: str, world: World | None = None) -> tuple[dict[str, Any], Recorde
 
 
 class Ran(NamedTuple):
-    """How a pipeline function ended. `failure`: the message it failed with."""
+    """How a pipeline function ended. `failure`: the message it failed with; empty where that was a step's own."""
 
     calls: tuple[Call, ...]
     failure: str | None
@@ -242,6 +252,8 @@ def run_as_python(text: str, values: Mapping[str, object], world: World, name: s
         names[name](**arguments)
     except (Failed, AssertionError) as error:
         return Ran(tuple(run.calls), str(error))
+    except StepFailed:
+        return Ran(tuple(run.calls), "")
     return Ran(tuple(run.calls), None)
 
 

@@ -38,16 +38,14 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Execution:
-    """One run. `ran`: the steps that ran, conditions included, in the order they were started."""
+    """One run. `ran`: the steps that ran, conditions included, in the order they were started. `failures`: name and message of the Fail
+    steps among them."""
 
     ran: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     decided: dict[str, bool] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def failed(self) -> bool:
-        return bool(self.failures)
+    failed_jobs: list[str] = field(default_factory=list)
 
 
 class _Node(NamedTuple):
@@ -150,7 +148,7 @@ class _Run:
                 self.outcomes[name] = outcome
                 self.ends[name] = "Failed" if outcome.failed else "Completed"
                 if outcome.failed:
-                    self.execution.failures.append((name, ""))
+                    self.execution.failed_jobs.append(name)
 
     # --- expressions ------------------------------------------------------------------------------------------------------------
 
@@ -338,6 +336,8 @@ def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:
         needs = dict.fromkeys((found, "Completed") for found in _read(read))
         for item in step.get("DependsOn", ()):
             needs[(item, "Completed") if isinstance(item, str) else (item["Step"], item["Trigger"])] = None
+        if len({needed for needed, _ in needs}) < len(needs):
+            raise Refused(f"{name} waits for one step in two ways: {list(needs)}")
         nodes[name] = _Node(step, branch, tuple(needs))
         if is_condition:
             for inner in arguments["IfSteps"]:

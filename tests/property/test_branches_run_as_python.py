@@ -2,7 +2,8 @@
 
 The service has no nested conditions and no `return`: branches are flattened into conditions side by side. The oracle is the same function
 called as plain Python. They agree on the steps, on what each was given, and on the message of the `Fail` that ends the run: what stands
-after a `Fail` belongs to the other branch, so that it does not run in the service either.
+after a `Fail` belongs to the other branch, so that it does not run in the service either. Where a job fails and its handler fails the run,
+the service lets what does not depend on it finish.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import cache
 from typing import Any
 
 from harness import Call, Location, Record, World, codes, compile_text, load, run_as_python, said, scalar_type, scaled
-from hypothesis import Phase, event, given, note, seed, settings
+from hypothesis import Phase, event, given, seed, settings
 from hypothesis import strategies as st
 from interpreter import Execution, Job, Outcome, execute
 from strategies import POOLS, parameter_values, pipelines
@@ -25,6 +26,7 @@ from strategies import POOLS, parameter_values, pipelines
 REFUSALS = frozenset(
     {
         "MLP105",  # not compiled yet
+        "MLP404",  # a name that is too long once the step is copied into branches
         "MLP123",  # an assertion that is false when it is compiled
         "MLP117",  # break and continue under a run-time condition
         "MLP124",  # a function that returns in one branch
@@ -45,7 +47,10 @@ def world_of(number: int) -> World:
     def field(tag: str, path: str, kind: type[Any]) -> object:
         return random.Random(f"{number}/{tag}/{path}").choice(POOLS[kind.__name__])
 
-    return World(field)
+    def fails(tag: str) -> bool:
+        return "risky" in tag and random.Random(f"{number}/{tag}").random() < 0.5
+
+    return World(field, fails)
 
 
 def flags(words: list[str]) -> dict[str, str]:
@@ -74,6 +79,8 @@ def fake_of(program: str, world: World) -> typing.Callable[[Job], Outcome]:
     def fake(job: Job) -> Outcome:
         scalars, _ = given_to(job)
         tag = scalars["tag"]
+        if world.fails(tag):
+            return Outcome(failed=True)
         if job.type == "Training":
             return Outcome({"ModelArtifacts": {"S3ModelArtifacts": f"fake://{tag}/output"}})
         outputs = [
@@ -120,11 +127,17 @@ def check(program: str, definition: Any, values: dict[str, Any], number: int) ->
     python = run_as_python(program, values, world)
     shuffle = random.Random(number)
     run: Execution = execute(definition, values, fake_of(program, world), shuffle.randrange)
-    note(f"values: {values}, world: {number}")
     jobs = {given_to(job)[0]["tag"]: job for job in run.jobs.values()}
     assert len(jobs) == len(run.jobs)
-    assert sorted(jobs) == sorted(call.tag for call in python.calls), program
-    assert [message for _, message in run.failures] == ([] if python.failure is None else [python.failure]), program
+    called, messages = {call.tag for call in python.calls}, [message for _, message in run.failures]
+    where = f"{values}, world {number}\n{program}"
+    if run.failed_jobs and python.failure is not None:
+        # Python has stopped at once; what waits for nothing that failed has run in the service, and may have failed in its turn.
+        assert called <= set(jobs), where
+        assert python.failure in ("", *messages), where
+    else:
+        assert called == set(jobs), where
+        assert messages == ([] if python.failure is None else [python.failure]), where
     names, _ = load(program, world)
     for call in python.calls:
         function = names[call.function].function

@@ -142,7 +142,7 @@ def mutated(draw: Callable[..., Any], value: object) -> object:
     if not fields:
         return value
     name = draw(st.sampled_from(sorted(fields)))
-    if name in ("span", "definition", "name_span"):
+    if name.endswith("span") or name == "definition":
         return replace(value, **{name: draw(SPANS)})
     return replace(value, **{name: variants(draw, getattr(value, name))})
 
@@ -164,7 +164,7 @@ TYPES: st.SearchStrategy[types.Type] = st.recursive(
             types.MetricsType,
             name=TEXTS,
             identity=TEXTS,
-            fields=st.lists(st.builds(types.Field, name=TEXTS, type=inner), max_size=2).map(tuple),
+            fields=st.lists(st.builds(types.Field, name=TEXTS, type=inner, span=SPANS), max_size=2).map(tuple),
         ),
     ),
     max_leaves=4,

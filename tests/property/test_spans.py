@@ -67,7 +67,7 @@ def own_and_libcst(text: str) -> tuple[list[tuple[str, Any]], list[tuple[str, An
 
     walk(wrapper.module)
     # The module as a whole ends where its last line does, or after it: nobody asks.
-    nodes = [node for node in nodes if node in theirs and node is not wrapper.module]
+    nodes = [node for node in nodes if node in theirs and positions.knows(node) and node is not wrapper.module]
     ours = []
     for node in nodes:
         span = positions.span(node)
@@ -118,7 +118,7 @@ def check_texts(text: str, first_line: int = 1) -> int:
     source = SourceFile(PATH, "\n" * (first_line - 1) + text)
     positions = Positions(PATH)
     module = parse(text)
-    positions.record(module, first_line)
+    positions.record(module, first_line, text)
     checked = 0
 
     class Visitor(cst.CSTVisitor):

@@ -15,6 +15,7 @@ from mlpc import (
     Arg,
     Artifact,
     Cache,
+    CheckResult,
     Dataset,
     Endpoint,
     EndpointConfig,
@@ -232,7 +233,7 @@ def whole(
             inference_instances=["ml.m5.large"],
             approval_status=approval,
             model_quality=score,
-            drift_check_baselines={"Bias": {}},
+            drift_check_baselines={"model_statistics": score, "bias_config_file": data.test / "config.json"},
             name="register",
             depends_on=[review],
         )
@@ -244,12 +245,15 @@ def whole(
         assert_type(variants, EndpointConfig)
         served = endpoint(variants, endpoint_name="churn")
         assert_type(served, Endpoint)
-        inference_component(servable, served)
+        inference_component(served, servable)
         register_model(servable, model_package_group_name="g")
     best = auto_ml(data.train, target_attribute_name="y").best_model
     assert_type(best, ModelArtifact)
-    quality_check(data.train, check_type="DATA_QUALITY", dataset_format={"csv": {"header": True}})
-    clarify_check(data.train, check_type="DATA_BIAS", methods=["CDDL"])
+    quality = quality_check(data.train, check_type="DATA_QUALITY", dataset_format={"csv": {"header": True}})
+    bias = clarify_check(data.train, check_type="DATA_BIAS", data_config={}, bias_config={}, methods=["CDDL"])
+    checks: list[CheckResult] = [quality, bias]
+    assert_type([check.constraints for check in checks], list[Artifact])
+    register_model(model, model_data_statistics=quality.statistics, bias_pre_training=bias.constraints)
     raw_step(type="Lambda", name="own", arguments={"a": properties(model).TrainingJobName}, depends_on=[score])
     lineage(actions=[{}])
     cleanup(data.train, data)

@@ -16,6 +16,7 @@ from mlpc import (
     Output,
     Outputs,
     Retry,
+    clarify_check,
     create_model,
     endpoint_config,
     execution,
@@ -23,6 +24,7 @@ from mlpc import (
     maximize,
     pipeline,
     processing,
+    quality_check,
     register_model,
     training,
     transform,
@@ -92,6 +94,12 @@ def whole(raw: Dataset, limit: float = 0.5) -> None:
     register_model(data.train)  # ! arg-type | reportArgumentType
     register_model(model, model_quality=0.5)  # ! arg-type | reportArgumentType
     transform(model, data.test)  # ! arg-type | reportArgumentType
+    quality_check(data.train, check_type="DATA", dataset_format={})  # ! arg-type | reportArgumentType
+    quality_check(data.train, check_type="DATA_QUALITY")  # ! call-arg | reportCallIssue
+    check = clarify_check(data.train, check_type="DATA_BIAS", data_config={})
+    clarify_check(data.train, check_type="DATA_BIAS", data_config=data)  # ! arg-type | reportArgumentType
+    register_model(model, model_statistics=check.statistics)  # ! attr-defined | reportAttributeAccessIssue
+    register_model(model, bias=check)  # ! arg-type | reportArgumentType
     endpoint_config(create_model(model), initial_instance_count="1")  # ! arg-type | reportArgumentType
     tune(fit, objective="validation:auc")  # ! arg-type | reportArgumentType
     tune(fit, objective=maximize("auc"))(model).best  # ! attr-defined | reportAttributeAccessIssue

@@ -49,8 +49,8 @@ class Diagnostic(NamedTuple):
 
 
 def diagnostic(rule: Rule, span: Span, data: Mapping[str, object], related: tuple[Related, ...] = ()) -> Diagnostic:
-    """Fill a rule's templates. `note` and `help` in the data replace the rule's own."""
-    values = {key: str(value) for key, value in data.items()}
+    """Fill a rule's templates. `note` and `help` in the data replace the rule's own, unless they are None."""
+    values = {key: str(value) for key, value in data.items() if value is not None or key not in ("note", "help")}
     note = values.pop("note", None)
     help_ = values.pop("help", None)
     return Diagnostic(

@@ -140,6 +140,9 @@ def emr(
     cluster_config: Mapping[str, Any] | None = None,
     jar: str | None = None,
     main_class: str | None = None,
+    properties: Mapping[str, str] | None = None,
+    execution_role: str | None = None,
+    tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
     description: str | None = None,
@@ -149,7 +152,8 @@ def emr(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A step on an EMR cluster; its arguments are a `list[str]` parameter."""
+    """A step on an EMR cluster, one that is there or one of its own. A `list[str]` parameter is words of the command line as they
+    are, any other parameter `--name value`."""
     return StepDecorator("EMR", said(locals()))
 
 
@@ -158,7 +162,11 @@ def emr_serverless(
     application_id: str | None = None,
     application_config: Mapping[str, Any] | None = None,
     entry_point: str | None = None,
+    spark_submit_parameters: str | None = None,
     execution_role: str | None = None,
+    execution_timeout_minutes: int | None = None,
+    job_name: str | None = None,
+    tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
     description: str | None = None,
@@ -168,7 +176,7 @@ def emr_serverless(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A job of an EMR Serverless application; its arguments are a `list[str]` parameter."""
+    """A job of an EMR Serverless application, one that is there or one of its own. Parameters as those of `@emr`."""
     return StepDecorator("EMRServerless", said(locals()))
 
 
@@ -177,9 +185,22 @@ def notebook_job(
     input_notebook: str | None = None,
     kernel_name: str | None = None,
     image: Image | str | None = None,
+    initialization_script: str | None = None,
+    additional_dependencies: Sequence[str] | None = None,
+    notebook_job_name: str | None = None,
     instance_type: str | None = None,
+    volume_size_in_gb: int | None = None,
+    max_runtime_in_seconds: int | None = None,
     environment: Mapping[str, str] | None = None,
+    output_path: str | None = None,
     role: str | None = None,
+    subnets: Sequence[str] | None = None,
+    security_group_ids: Sequence[str] | None = None,
+    encrypt_inter_container_traffic: bool | None = None,
+    kms_key: str | None = None,
+    volume_kms_key: str | None = None,
+    output_kms_key: str | None = None,
+    tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
     description: str | None = None,
@@ -189,5 +210,10 @@ def notebook_job(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A notebook; scalars are its parameters. The service runs it as a training job."""
+    """A notebook; scalars are its parameters, artifacts too, as locations. The service runs it as a training job.
+
+    `kernel_name`: one that the image has. `additional_dependencies`: files, and folders with all that is in them, that
+    stand beside the notebook where it runs. `initialization_script`: sourced by the shell that starts it. A step that
+    returns a `Dataset` gives the folder in S3 that the run writes to.
+    """
     return StepDecorator("Training", said(locals()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlpc.dsl.runtime import ModelArtifact
+from mlpc.dsl.runtime import Artifact, ModelArtifact
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,29 @@ class InferenceComponent:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The result of `quality_check` or `clarify_check`; a baseline for `register_model`."""
+    """The result of `quality_check` or `clarify_check`: files for `register_model`.
+
+    `constraints`: the new ones, computed from the data; `baseline_constraints`: those that the check has compared with.
+    """
 
     name: str
+    constraints: Artifact
+    baseline_constraints: Artifact
+
+
+@dataclass(frozen=True)
+class QualityCheckResult(CheckResult):
+    """The result of `quality_check`. `statistics` and `baseline_statistics`: as with the constraints."""
+
+    statistics: Artifact
+    baseline_statistics: Artifact
+
+
+@dataclass(frozen=True)
+class ClarifyCheckResult(CheckResult):
+    """The result of `clarify_check`. `config_file`: the configuration for a monitoring schedule that goes on with the check."""
+
+    config_file: Artifact
 
 
 @dataclass(frozen=True)

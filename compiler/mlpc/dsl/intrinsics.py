@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from mlpc.dsl.failures import LocalRunError
 from mlpc.dsl.handles import (
     BestModels,
-    CheckResult,
     Endpoint,
     EndpointConfig,
     InferenceComponent,
@@ -69,6 +68,19 @@ def auto_ml(
     job_objective: str | None = None,
     mode: str | None = None,
     max_candidates: int | None = None,
+    total_job_runtime_in_seconds: int | None = None,
+    validation: Artifact | None = None,
+    validation_fraction: float | None = None,
+    content_type: str | None = None,
+    compression_type: str | None = None,
+    sample_weight_attribute_name: str | None = None,
+    output_path: str | None = None,
+    subnets: Sequence[str] | None = None,
+    security_group_ids: Sequence[str] | None = None,
+    encrypt_inter_container_traffic: bool | None = None,
+    kms_key: str | None = None,
+    volume_kms_key: str | None = None,
+    output_kms_key: str | None = None,
     role: str | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
@@ -80,78 +92,26 @@ def auto_ml(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> BestModels:
-    """An AutoML job: `.best_model`."""
+    """An AutoML job: `.best_model`. What serves that is told by `properties(...).BestCandidate.InferenceContainers[0]`."""
     no_local_meaning("auto_ml")
 
 
-def quality_check(
-    data: Artifact,
-    *,
-    check_type: str | None = None,
-    dataset_format: Mapping[str, Any] | None = None,
-    instance_type: str | None = None,
-    instance_count: int | None = None,
-    volume_size_in_gb: int | None = None,
-    max_runtime_in_seconds: int | None = None,
-    skip_check: bool | None = None,
-    register_new_baseline: bool | None = None,
-    fail_on_violation: bool | None = None,
-    model_package_group_name: str | None = None,
-    supplied_baseline_constraints: str | None = None,
-    supplied_baseline_statistics: str | None = None,
-    role: str | None = None,
-    name: str | None = None,
-    display_name: str | None = None,
-    description: str | None = None,
-    depends_on: object = None,
-    cache: Cache | bool | None = None,
-    retry: Retry | Sequence[Retry] | None = None,
-    request: Mapping[str, Any] | None = None,
-    **options: Any,
-) -> CheckResult:
-    """A check of data or of a model's quality against a baseline: `DATA_QUALITY`, `MODEL_QUALITY`."""
-    no_local_meaning("quality_check")
-
-
-def clarify_check(
-    data: Artifact,
-    *,
-    check_type: str | None = None,
-    data_config: Mapping[str, Any] | None = None,
-    bias_config: Mapping[str, Any] | None = None,
-    model_config: Mapping[str, Any] | None = None,
-    methods: str | Sequence[str] | Mapping[str, Any] | None = None,
-    instance_type: str | None = None,
-    instance_count: int | None = None,
-    volume_size_in_gb: int | None = None,
-    max_runtime_in_seconds: int | None = None,
-    skip_check: bool | None = None,
-    register_new_baseline: bool | None = None,
-    fail_on_violation: bool | None = None,
-    model_package_group_name: str | None = None,
-    supplied_baseline_constraints: str | None = None,
-    supplied_baseline_statistics: str | None = None,
-    role: str | None = None,
-    name: str | None = None,
-    display_name: str | None = None,
-    description: str | None = None,
-    depends_on: object = None,
-    cache: Cache | bool | None = None,
-    retry: Retry | Sequence[Retry] | None = None,
-    request: Mapping[str, Any] | None = None,
-    **options: Any,
-) -> CheckResult:
-    """A check of bias or explainability: `DATA_BIAS`, `MODEL_BIAS`, `MODEL_EXPLAINABILITY`."""
-    no_local_meaning("clarify_check")
-
-
 def endpoint_config(
-    servable: Model,
+    servable: Model | None = None,
     *,
     instance_type: str | None = None,
     initial_instance_count: int | None = None,
     variant_name: str | None = None,
+    initial_variant_weight: float | None = None,
     serverless: Mapping[str, Any] | None = None,
+    memory_size_in_mb: int | None = None,
+    max_concurrency: int | None = None,
+    variants: Sequence[Mapping[str, Any]] | None = None,
+    shadow_variants: Sequence[Mapping[str, Any]] | None = None,
+    data_capture: Mapping[str, Any] | None = None,
+    async_inference: Mapping[str, Any] | None = None,
+    endpoint_config_name: str | None = None,
+    role: str | None = None,
     kms_key: str | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
@@ -163,14 +123,19 @@ def endpoint_config(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> EndpointConfig:
-    """What an endpoint runs, and on what."""
+    """What an endpoint runs, and on what: one variant of `servable`, or several in `variants`, each with its `model`.
+
+    Without either the endpoint starts empty, for inference components.
+    """
     no_local_meaning("endpoint_config")
 
 
 def endpoint(
-    config: EndpointConfig,
+    config: EndpointConfig | None = None,
     *,
     endpoint_name: str | None = None,
+    endpoint_config_name: str | None = None,
+    deployment_config: Mapping[str, Any] | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
@@ -180,16 +145,21 @@ def endpoint(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Endpoint:
-    """An endpoint, made or updated."""
+    """An endpoint, made, or updated where there is one of that name. `endpoint_config_name`: of a configuration that is there."""
     no_local_meaning("endpoint")
 
 
 def inference_component(
-    servable: Model,
-    endpoint: Endpoint,
+    endpoint: Endpoint | None = None,
+    servable: Model | None = None,
     *,
     inference_component_name: str | None = None,
+    endpoint_name: str | None = None,
     variant_name: str | None = None,
+    copy_count: int | None = None,
+    min_memory_required_in_mb: int | None = None,
+    number_of_cpu_cores_required: float | None = None,
+    number_of_accelerator_devices_required: float | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
@@ -198,7 +168,7 @@ def inference_component(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> InferenceComponent:
-    """A model on an endpoint that is there."""
+    """A model on an endpoint, made, or updated where there is one of that name. `endpoint_name`: of an endpoint that is there."""
     no_local_meaning("inference_component")
 
 
@@ -220,7 +190,8 @@ def lineage(
 
 
 def cleanup(
-    *results: Artifact | Outputs,
+    *results: Artifact | Outputs | RawStep | None,
+    s3_uris: Sequence[str | Artifact] | None = None,
     name: str | None = None,
     display_name: str | None = None,
     description: str | None = None,
@@ -228,12 +199,18 @@ def cleanup(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> None:
-    """Remove what steps have written."""
+    """Remove what steps have written: all of a training step's, single objects of a processing step's, `data / "part.csv"`.
+
+    `s3_uris`: single objects of the one result.
+    """
     no_local_meaning("cleanup")
 
 
 def job(
     *,
+    job_category: str | None = None,
+    job_config_schema_version: str | None = None,
+    document: Mapping[str, Any] | None = None,
     role: str | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
@@ -245,22 +222,26 @@ def job(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Job:
-    """A job of the service's general kind, by the members of its request."""
+    """A job of the service's general kind. `document`: its configuration, which travels as JSON text.
+
+    The service gives no run a place of its own: put `execution.id` into where it writes.
+    """
     no_local_meaning("job")
 
 
 def raw_step(
     *,
     type: str,
-    name: str,
-    arguments: Mapping[str, Any],
+    arguments: Mapping[str, Any] | None = None,
+    members: Mapping[str, Any] | None = None,
+    name: str | None = None,
     display_name: str | None = None,
     description: str | None = None,
     depends_on: object = None,
     cache: Cache | bool | None = None,
     retry: Retry | Sequence[Retry] | None = None,
 ) -> RawStep:
-    """A step of any type, its arguments as in a pipeline definition."""
+    """A step of any type, written as in a pipeline definition: what stands under `Arguments`, and the members beside."""
     no_local_meaning("raw_step")
 
 

@@ -487,7 +487,8 @@ def run_training(
         for key, text in given.items():
             if key in names:
                 bound[names[key]] = convert(key, text, arguments[names[key]][1])
-            elif not key.startswith("sagemaker_"):
+            # The service's own: where the program is, and, in a tuning job, what it searches for.
+            elif not key.startswith(("sagemaker_", "_tuning_")):
                 raise StepError("unknown hyperparameter " + repr(key) + "; there are " + ", ".join(sorted(names)))
         execute(function, bound, Place(result, _rooted_outputs(outputs)))
     except Exception:

@@ -25,8 +25,8 @@ class Objective:
 class ContinuousRange:
     """Numbers from `low` to `high`, both included. Made by `continuous`."""
 
-    low: float
-    high: float
+    low: float | str
+    high: float | str
     scaling: str | None = None
 
 
@@ -34,8 +34,8 @@ class ContinuousRange:
 class IntegerRange:
     """Whole numbers from `low` to `high`, both included. Made by `integer`."""
 
-    low: int
-    high: int
+    low: int | str
+    high: int | str
     scaling: str | None = None
 
 
@@ -56,13 +56,16 @@ def minimize(metric: str) -> Objective:
     return Objective(metric, "Minimize")
 
 
-def continuous(low: float, high: float, *, scaling: str | None = None) -> ContinuousRange:
-    """Numbers in a range. `scaling`: `Auto`, `Linear`, `Logarithmic` or `ReverseLogarithmic`."""
+def continuous(low: float | str, high: float | str, *, scaling: str | None = None) -> ContinuousRange:
+    """Numbers in a range. `scaling`: `Auto`, `Linear`, `Logarithmic` or `ReverseLogarithmic`.
+
+    A bound that is text is one of the run, such as the best hyperparameter of another tuning job.
+    """
     return ContinuousRange(low, high, scaling)
 
 
-def integer(low: int, high: int, *, scaling: str | None = None) -> IntegerRange:
-    """Whole numbers in a range. `scaling`: `Auto`, `Linear` or `Logarithmic`."""
+def integer(low: int | str, high: int | str, *, scaling: str | None = None) -> IntegerRange:
+    """Whole numbers in a range. `scaling`: `Auto`, `Linear` or `Logarithmic`. Bounds as those of `continuous`."""
     return IntegerRange(low, high, scaling)
 
 
@@ -72,7 +75,7 @@ def categorical(values: Sequence[str | int | float | bool]) -> CategoricalRange:
 
 
 class Tuning(Protocol):
-    """A tuning job, to be called with what the tuned step takes, hyperparameters without a range included."""
+    """A tuning job, to be called with what the tuned step takes, except for what has a range."""
 
     def __call__(self, *channels: Artifact, **arguments: Artifact | str | float) -> TunedModels: ...
 
@@ -84,8 +87,13 @@ def tune(
     ranges: Mapping[str, ContinuousRange | IntegerRange | CategoricalRange] | None = None,
     max_jobs: int | None = None,
     max_parallel_jobs: int | None = None,
+    max_runtime_in_seconds: int | None = None,
     strategy: str | None = None,
-    warm_start: Any = None,
+    early_stopping: str | None = None,
+    completion_criteria: Mapping[str, Any] | None = None,
+    warm_start: TunedModels | str | Sequence[TunedModels | str] | None = None,
+    warm_start_type: str | None = None,
+    random_seed: int | None = None,
     tags: Mapping[str, str] | None = None,
     name: str | None = None,
     display_name: str | None = None,
@@ -96,7 +104,11 @@ def tune(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Tuning:
-    """Train a step many times and keep the best: `tune(fit, ...)(data.train).best_model`."""
+    """Train a step many times and keep the best: `tune(fit, ...)(data.train).best_model`.
+
+    `ranges`: by the step's scalar parameters, or the keys of its `hyperparameters`. `warm_start`: tuning jobs to learn
+    from, by their names or as other calls have given them.
+    """
 
     def call(*channels: Artifact, **arguments: Artifact | str | float) -> TunedModels:
         no_local_meaning("tune")

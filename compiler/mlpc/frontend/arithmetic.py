@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, operators, text
-from mlpc.frontend.core import Evaluator, fold, has_runtime
+from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, External, Given, Poison, Runtime, describe
@@ -39,6 +39,8 @@ def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> o
     if isinstance(a, External | EnumMember) or isinstance(b, External | EnumMember):
         bad = a if isinstance(a, External | EnumMember) else b
         return ev.error(rules.WRONG_KIND, span, wanted="numbers or text", got=describe(bad))
+    if not sequences and not (computable(ev, left.span, a) and computable(ev, right.span, b)):
+        return POISON
     return fold(ev, span, lambda: operators.BINARY[name](a, b))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Rule
 from mlpc.frontend.core import UNUSABLE, Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import POISON, Given, Param, Poison, describe
+from mlpc.service.keywords import nearest
 from mlpc.source import Span
 
 
@@ -31,6 +32,13 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
     positional: list[Given] = []
     keywords: dict[str, Given] = {}
     complete = True
+
+    def add(key: str, given: Given) -> None:
+        if key in keywords:
+            called = frame.module.source.at(ev.span(node.func, frame))
+            ev.error(rules.ARGUMENT_TWICE, given.name_span, name=key, function=called)
+        keywords.setdefault(key, given)
+
     for argument in node.args:
         value = ev.eval_open(argument.value, frame)
         span = ev.span(argument.value, frame)
@@ -42,33 +50,58 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
             positional += [Given(item, span) for item in items or ()]
         elif argument.star == "**":
             if isinstance(value, dict):
-                keywords.update(
-                    {str(key): Given(item, span) for key, item in cast("dict[object, object]", value).items()}
-                )
+                more = cast("dict[object, object]", value)
+                complete = complete and all(isinstance(key, str) for key in more)
+                for key, given in unpacked(ev, more, span).items():
+                    add(key, given)
             else:
                 complete = False
                 if not isinstance(value, Poison):
                     ev.error(rules.WRONG_KIND, span, wanted="a dict known at compile time", got=describe(value))
         elif argument.keyword is not None:
-            keywords[argument.keyword.value] = Given(value, span)
+            add(argument.keyword.value, Given(value, span, ev.span(argument.keyword, frame)))
         else:
             positional.append(Given(value, span))
     return Arguments(positional, keywords, ev.span(node, frame), complete)
 
 
+def unpacked(ev: Evaluator, value: Mapping[object, object], span: Span) -> dict[str, Given]:
+    """The keywords of `**value`: where each is written, if the dict is written out there, or where the dict is."""
+    found: dict[str, Given] = {}
+    for key, item in value.items():
+        key_span, item_span = ev.written(value, key, item, span)
+        if not (key_span.file == span.file and span.start <= key_span.start and key_span.end <= span.end):
+            key_span = item_span = span
+        if isinstance(key, str):
+            found[key] = Given(item, item_span, key_span)
+        else:
+            ev.error(rules.WRONG_KIND, key_span, wanted="the name of a keyword, as text", got=describe(key))
+    return found
+
+
 def bind(
-    ev: Evaluator, name: str, params: Sequence[Param], call: Arguments, defined: Span
+    ev: Evaluator, name: str, params: Sequence[Param], call: Arguments, defined: Span | None
 ) -> dict[str, Given | None] | None:
-    """The argument of each parameter, in the order of the parameters; None where its default holds. None, said, on a mismatch."""
+    """The argument of each parameter, in the order of the parameters; None where its default holds. None, said, on a mismatch.
+
+    `defined`: where the function is declared, if in a file of the user's.
+    """
     bound: dict[str, Given | None] = {}
     rest = list(call.positional)
-    related = [(defined, "defined here")]
+    missing: list[str] = []
     failed = False
+
+    def error(rule: Rule, span: Span, **data: object) -> None:
+        nonlocal failed
+        failed = True
+        related = [(defined, "defined here")] if defined is not None else []
+        ev.error(rule, span, related=related, **data)
+
     named = {param.name: param for param in params if param.kind in ("any", "keyword")}
-    extra: dict[str, Given] = {}
-    for key, given in call.keywords.items():
-        if key not in named:
-            extra[key] = given
+    extra = {key: given for key, given in call.keywords.items() if key not in named}
+    misplaced = _by_name(params, extra)
+    for key in misplaced:
+        error(rules.POSITIONAL_ONLY, extra.pop(key).name_span, function=name, name=key)
     for param in params:
         if param.kind == "args":
             bound[param.name] = Given(tuple(given.value for given in rest), call.span)
@@ -77,27 +110,33 @@ def bind(
             bound[param.name] = Given({key: given.value for key, given in extra.items()}, call.span)
             extra = {}
         elif param.kind != "keyword" and rest:
-            given = rest.pop(0)
-            bound[param.name] = given
-            again = call.keywords.get(param.name) if param.kind == "any" else None
-            if again is not None:
-                ev.error(rules.ARGUMENT_TWICE, again.span, name=param.name, function=name, related=related)
-                failed = True
+            bound[param.name] = rest.pop(0)
+            if param.kind == "any" and param.name in call.keywords:
+                error(rules.ARGUMENT_TWICE, call.keywords[param.name].name_span, function=name, name=param.name)
         elif param.kind != "positional" and param.name in call.keywords:
             bound[param.name] = call.keywords[param.name]
         elif param.default is not None:
             bound[param.name] = None
-        elif call.complete:
-            ev.error(rules.ARGUMENT_MISSING, call.span, name=param.name, function=name, related=related)
-            failed = True
+        elif call.complete and param.name not in misplaced:
+            missing.append(param.name)
         else:
             bound[param.name] = Given(POISON, call.span)
     for given in rest:
         takes = sum(param.kind in ("positional", "any") for param in params)
-        ev.error(rules.ARGUMENT_EXTRA, given.span, function=name, takes=takes, related=related)
-        failed = True
+        error(rules.ARGUMENT_EXTRA, given.span, function=name, takes=takes)
     for key, given in extra.items():
-        hint = suggestion(key, named)
-        ev.error(rules.ARGUMENT_UNKNOWN, given.span, name=key, function=name, help=hint, related=related)
-        failed = True
+        # Not what is given already: this is not that, misspelt.
+        meant = nearest(key, [word for word in named if bound.get(word) is None])
+        missing = [word for word in missing if word != meant]
+        hint = f"did you mean `{meant}`?" if meant else ""
+        error(rules.ARGUMENT_UNKNOWN, given.name_span, function=name, name=key, help=hint)
+    for word in missing:
+        error(rules.ARGUMENT_MISSING, call.span, function=name, name=word)
     return None if failed else bound
+
+
+def _by_name(params: Sequence[Param], extra: Mapping[str, Given]) -> list[str]:
+    """The keywords that are parameters which take no keyword."""
+    if any(param.kind == "kwargs" for param in params):
+        return []
+    return [param.name for param in params if param.kind == "positional" and param.name in extra]

@@ -23,6 +23,7 @@ def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
         reached = list(frame.leaves())
         if not reached:
             return
+        ev.tick(statement, frame)
         for leaf in reached:
             each_way(ev, statement, leaf, lambda way, statement=statement: _step(ev, statement, way))  # type: ignore[misc]
 

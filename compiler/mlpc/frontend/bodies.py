@@ -8,6 +8,7 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.notebooks import NOTEBOOK, notebook_body
 from mlpc.frontend.options import Special
 from mlpc.frontend.slice import slice_function
 from mlpc.frontend.values import Given, Param, Record, StepValue
@@ -19,8 +20,13 @@ _SKIPPED: Final = frozenset(
 )
 
 
+PROGRAM: Final = frozenset({"script", "source_dir", "requirements", "inference"})
+"""Keywords that say what a processing or training job runs."""
+
 CALLS: Final = frozenset({"Lambda", "Callback"})
 """Types whose code is elsewhere: they take values, and give an `Outputs` of scalars."""
+CLUSTERS: Final = frozenset({"EMR", "EMRServerless"})
+"""Types whose code runs on a cluster: they take the words of a command line, lists of them too, and give nothing."""
 
 
 def body_of(
@@ -32,14 +38,17 @@ def body_of(
     special: Special,
 ) -> ir.Body | None:
     """The body of a step; None, said, where it is in error."""
-    if kind in CALLS:
+    if step.decorator == NOTEBOOK:
+        return notebook_body(ev, step)
+    if kind in CALLS | CLUSTERS:
         if step.has_body:
             ev.error(rules.BODY_ELSEWHERE, step.span, function=step.name, kind=kind)
             return None
         return ir.ContainerBody(span=step.span)
     if special.script is not None:
         if step.has_body:
-            ev.error(rules.SCRIPT_AND_BODY, special.script.span, function=step.name, related=[(step.span, "its body")])
+            related = [(step.span, "its body")]
+            ev.error(rules.SCRIPT_AND_BODY, special.script.span, function=step.name, program="script", related=related)
             return None
         return _script(ev, step, special.script, special)
     if special.source_dir is not None:

@@ -7,16 +7,19 @@ from typing import Any, Final, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, handles, operators, text
 from mlpc.frontend.binding import Arguments, arguments
-from mlpc.frontend.core import Evaluator, fold, has_poison, has_runtime, iterate
+from mlpc.frontend.cleanup import call_cleanup
+from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_pipeline
-from mlpc.frontend.intrinsics import INTRINSICS, PENDING, call_intrinsic
+from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.properties import final_metric, properties_of
+from mlpc.frontend.raw import call_raw
 from mlpc.frontend.records import RECORDS, make_record
 from mlpc.frontend.steps import call_step
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.targets import may_change
+from mlpc.frontend.tuning import call_tuner, tune
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
@@ -29,6 +32,7 @@ from mlpc.frontend.values import (
     Poison,
     Runtime,
     StepValue,
+    Tuner,
     describe,
 )
 from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ScalarType, artifact_type
@@ -47,6 +51,8 @@ def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     match callee:
         case StepValue():
             return call_step(ev, callee, given, frame)
+        case Tuner():
+            return call_tuner(ev, callee, given, frame)
         case FunctionValue():
             return call_function(ev, callee, given, frame)
         case PipelineValue():
@@ -71,14 +77,18 @@ def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame
         return make_record(ev, path, given)
     if path == "mlpc.config":
         return _config(ev, given)
+    if path == "mlpc.tune":
+        return tune(ev, given)
     if path in INTRINSICS:
         return call_intrinsic(ev, path, given, frame)
+    if path == "mlpc.cleanup":
+        return call_cleanup(ev, given, frame)
+    if path == "mlpc.raw_step":
+        return call_raw(ev, given, frame)
     if path == "mlpc.properties":
         return properties_of(ev, given, frame)
     if path == "mlpc.final_metric":
         return final_metric(ev, given, frame)
-    if path in PENDING:
-        return ev.error(rules.NOT_YET, at, what=f"`{word}`")
     if head in _ARTIFACTS:
         return ev.error(rules.ONLY_IN_STEPS, at, name=f"{head.rpartition('.')[2]}.{word}")
     return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, at, name=path)
@@ -166,6 +176,8 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
     values = [list(value.members.values()) if isinstance(value, ClassValue) else value for value in values]
+    if name not in operators.STRUCTURAL and not computable(ev, given.span, *values, *keywords.values()):
+        return POISON
     return _owned(frame, fold(ev, given.span, lambda: compute(*values, **keywords)))
 
 
@@ -205,7 +217,7 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         items = iterate(ev, values[0], given.positional[0].span)
         return POISON if items is None else text.join_call(ev, owner, items, given.span)
     if isinstance(owner, Runtime) and isinstance(owner.type, HandleType):
-        return handles.call(ev, owner, name, given)
+        return handles.call(ev, owner, name, given, frame)
     if isinstance(owner, Runtime):
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and has_runtime(values + list(keywords.values())):
@@ -218,6 +230,10 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return POISON
     if any(callable(value) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
+    if isinstance(owner, list | tuple | dict) and name in operators.SEARCHING and has_runtime([owner, *values]):
+        return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
+    if isinstance(owner, str) and not computable(ev, given.span, *values, *keywords.values()):
+        return POISON
     result = fold(ev, given.span, lambda: operators.call_method(owner, name, values, keywords))
     return _owned(frame, result)
 

@@ -133,7 +133,8 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
     identity = f"{module.name}:{qualified}"
     for base in bases:
         if isinstance(base, External) and base.path in ENUMS:
-            return _enum(ev, node, frame, span, base.path)
+            mixed = base.path != "enum.Enum" or any(_is(other, "builtins.str", "builtins.int", "builtins.float") for other in bases)
+            return _enum(ev, node, frame, span, mixed)
         known = (
             BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
         )
@@ -159,8 +160,8 @@ def _body(node: cst.ClassDef) -> Iterable[cst.BaseSmallStatement | cst.BaseState
             yield statement
 
 
-def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, base: str) -> object:
-    made = ClassValue(node.name.value, frame.module, "enum", NONE, span)
+def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, mixed: bool) -> object:
+    made = ClassValue(node.name.value, frame.module, "enum", NONE, span, mixed=mixed)
     values: list[object] = []
     for statement in _body(node):
         if not isinstance(statement, cst.Assign) or not isinstance(statement.targets[0].target, cst.Name):
@@ -180,7 +181,7 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, base: str
         return ev.error(rules.ENUM_MIXED, span, enum=made.name)
     kind = cast(ScalarKind, kinds.pop().__name__)
     made.type = ScalarType(
-        kind=kind, values=tuple(cast("list[Any]", values)), enum=made.name, members=tuple(made.members)
+        kind=kind, values=tuple(cast("list[Any]", values)), enum=made.name, members=tuple(made.members), mixed=mixed
     )
     return made
 

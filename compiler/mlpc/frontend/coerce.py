@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator
@@ -16,13 +19,13 @@ def coerce(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span
     value = given.value
     if isinstance(value, Poison):
         return None
+    if isinstance(declared, ListType) and isinstance(value, list | tuple):
+        return _elements(ev, Given(cast("Sequence[object]", value), given.span), declared.element, name, defined)
     match declared:
         case ScalarType():
             fits = _scalar(value, declared)
         case ArtifactType(bases=(identity, *_)):
             fits = isinstance(value, Runtime) and isinstance(value.type, ArtifactType) and identity in value.type.bases
-        case ListType():
-            fits = isinstance(value, list | tuple) or (isinstance(value, Runtime) and value.type == declared)
         case MetricsType():
             fits = isinstance(value, Runtime) and value.type == declared
         case _:
@@ -38,6 +41,17 @@ def coerce(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span
     }
     ev.error(rules.ARGUMENT_TYPE, given.span, help=_hint(value, declared), **data)  # type: ignore[arg-type]
     return None
+
+
+def _elements(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span) -> ir.Value | None:
+    found: list[ir.Value] = []
+    items = cast("Sequence[object]", given.value)
+    for at, item in enumerate(items):
+        element = Given(item, ev.written(items, at, item, given.span)[1])
+        value = coerce(ev, element, declared, f"{name}[{at}]", defined)
+        if value is not None:
+            found.append(value)
+    return ir.ListValue(items=tuple(found), span=given.span) if len(found) == len(items) else None
 
 
 def _promoted(value: ir.Value | None, declared: Type) -> ir.Value | None:
@@ -109,6 +123,8 @@ def _hint(value: object, declared: Type) -> str:
             and value.type.kind in ("int", "float")
         ):
             return "write `str(...)` or an f-string"
+        if declared.kind == "str" and isinstance(value, Runtime) and isinstance(value.type, ArtifactType):
+            return 'write its location as text: `f"{...}"`'
         if declared.enum is not None:
             return f"write a member: {', '.join(f'`{declared.enum}.{member}`' for member in declared.members[:5])}"
         if declared.values:
@@ -124,3 +140,14 @@ def condition_argument(ev: Evaluator, given: Given) -> Given:
         ev.error(rules.CONDITION_AS_VALUE, given.span)
         return Given(Poison(), given.span)
     return given
+
+
+def is_known_text(ev: Evaluator, given: Given, what: str) -> bool:
+    """Whether a value is text that is known when the pipeline is compiled, or left out; says so where not."""
+    if given.value is None or isinstance(given.value, str):
+        return True
+    if isinstance(given.value, Runtime) and not isinstance(given.value.value, ir.Const):
+        ev.error(rules.NOT_CONSTANT, given.span, what=what)
+    elif not isinstance(given.value, Poison):
+        ev.error(rules.WRONG_KIND, given.span, wanted="text", got=type_name(given.value))
+    return False

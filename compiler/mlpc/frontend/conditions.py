@@ -8,10 +8,22 @@ from typing import Final, Literal, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
-from mlpc.frontend.core import Evaluator, fold, has_poison, has_runtime
+from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    Condition,
+    EnumMember,
+    External,
+    Given,
+    Poison,
+    Properties,
+    Runtime,
+    StepResult,
+    describe,
+)
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, spell
 from mlpc.source import Span
@@ -42,7 +54,18 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
         return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
     if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range):
         return bool(value)
+    if isinstance(value, External):
+        return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, given.span, name=value.path.removeprefix("builtins."))
+    if isinstance(value, StepResult | Properties):
+        return ev.error(rules.WRONG_KIND, given.span, wanted="a condition", got=describe(value))
     return True
+
+
+def _by_value(value: object, other: object) -> object:
+    """The member of an Enum that is also a text or a number, where it is compared with one."""
+    if isinstance(value, EnumMember) and value.owner.mixed and not isinstance(other, EnumMember):
+        return value.value
+    return value
 
 
 def negate(ev: Evaluator, given: Given, span: Span) -> object:
@@ -134,8 +157,12 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     a, b = left.value, right.value
     if has_poison(a) or has_poison(b):
         return POISON
+    for given in (left, right):
+        if not isinstance(given.value, ClassValue) and not computable(ev, given.span, given.value):
+            return POISON
     if not has_runtime(a) and not has_runtime(b):
-        return fold(ev, span, lambda: bool(compute(a, b)))
+        first, second = _by_value(a, b), _by_value(b, a)
+        return fold(ev, span, lambda: bool(compute(first, second)))
     if op in ("in", "not in"):
         found = _membership(ev, left, right, span)
         return negate(ev, Given(found, span), span) if op == "not in" else found
@@ -229,6 +256,8 @@ def _impossible(ev: Evaluator, left: Given, right: Given, span: Span) -> bool:
         if not isinstance(this.value, Runtime) or not isinstance(this.value.type, ScalarType):
             continue
         declared, value = this.value.type, other.value
+        if declared.mixed and not isinstance(value, EnumMember):
+            continue
         if declared.enum is not None:
             same = isinstance(value, EnumMember) and value.owner.type == declared
             same = same or (isinstance(value, Runtime) and value.type == declared)

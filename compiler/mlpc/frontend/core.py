@@ -18,6 +18,7 @@ from mlpc.frontend.values import (
     ClassValue,
     Condition,
     EnumMember,
+    External,
     Given,
     Joined,
     Poison,
@@ -29,10 +30,23 @@ from mlpc.frontend.values import (
     describe,
 )
 from mlpc.ir import nodes as ir
+from mlpc.record import replace
 from mlpc.source import Span
 
 UNUSABLE: Final = (Joined, Unbound, Ways, Unavailable)
 """What a name may be bound to that no expression can use as it is."""
+
+BUDGET: Final = 200_000
+"""Statements and items that one compilation evaluates at most: a thousand steps take some thousands."""
+
+
+class TooLong(Exception):
+    """The evaluation of a pipeline does not come to an end. `span` is where it was given up."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__(span)
+        self.span = span
+
 
 T = TypeVar("T")
 Handler = Callable[["Evaluator", Any, Frame], object]
@@ -41,7 +55,7 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("configuration", "handlers", "memo", "program", "sink", "statements")
+    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements")
 
     def __init__(
         self,
@@ -53,10 +67,13 @@ class Evaluator:
         self.program = program
         self.handlers = handlers
         self.statements = statements
+        self.left = BUDGET
         self.sink: Sink = program.sink
         self.configuration = configuration
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
+        # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.
+        self._places: dict[int, tuple[object, dict[object, tuple[object, Span, Span]]]] = {}
 
     def once(self, key: tuple[object, ...], work: Callable[[], T]) -> T:
         """The result of some work, done the first time that it is asked for. What it reports is reported once."""
@@ -64,6 +81,12 @@ class Evaluator:
             self.memo[key] = work()
         found: T = self.memo[key]
         return found
+
+    def tick(self, node: cst.CSTNode, frame: Frame) -> None:
+        """Count one more statement or item; `TooLong` where there are more than any pipeline needs."""
+        self.left -= 1
+        if self.left <= 0:
+            raise TooLong(self.span(node, frame))
 
     def span(self, node: cst.CSTNode, frame: Frame) -> Span:
         return frame.module.positions.span(node)
@@ -114,6 +137,18 @@ class Evaluator:
             return False
         return True
 
+    # --- where elements are written -----------------------------------------------------------------------------------------
+
+    def write(self, owner: object, key: object, element: object, key_span: Span, span: Span) -> None:
+        """Remember where an element of a dict or list stands."""
+        self._places.setdefault(id(owner), (owner, {}))[1][key] = (element, key_span, span)
+
+    def written(self, owner: object, key: object, element: object, otherwise: Span) -> tuple[Span, Span]:
+        """The spans of an element's key and of itself; `otherwise` where it was not written out, or has been replaced since."""
+        known = self._places.get(id(owner))
+        place = known[1].get(key) if known is not None else None
+        return (place[1], place[2]) if place is not None and place[0] is element else (otherwise, otherwise)
+
     # --- to the IR ----------------------------------------------------------------------------------------------------------
 
     def lower(self, value: object, span: Span) -> ir.Value | None:
@@ -128,22 +163,31 @@ class Evaluator:
             case EnumMember(value=inner):
                 return self.lower(inner, span)
             case list() | tuple():
-                items = [self.lower(item, span) for item in cast("Sequence[object]", value)]
+                elements = enumerate(cast("Sequence[object]", value))
+                items = [self._element(item, self.written(value, at, item, span)[1]) for at, item in elements]
                 return ir.ListValue(items=tuple(i for i in items if i is not None), span=span)
             case dict():
                 entries: list[tuple[str, ir.Value]] = []
+                keys: list[Span] = []
                 for key, item in cast("dict[object, object]", value).items():
-                    lowered = self.lower(item, span)
+                    key_span, item_span = self.written(value, key, item, span)
+                    lowered = self._element(item, item_span)
                     if not isinstance(key, str):
-                        self.error(rules.MAP_KEY, span, key=describe(key))
+                        self.error(rules.MAP_KEY, key_span, key=describe(key))
                     elif lowered is not None:
                         entries.append((key, lowered))
-                return ir.MapValue(entries=tuple(entries), span=span)
+                        keys.append(key_span)
+                return ir.MapValue(entries=tuple(entries), span=span, keys=tuple(keys))
             case Record(kind="mlpc.image"):
                 return _image(value)
             case _:
                 self.error(rules.WRONG_KIND, span, wanted="a value for the definition", got=describe(value))
                 return None
+
+    def _element(self, value: object, span: Span) -> ir.Value | None:
+        """An element of a dict or list; a run-time value is where it is used, not where it was made."""
+        lowered = self.lower(value, span)
+        return replace(lowered, span=span) if isinstance(value, Runtime) and lowered is not None else lowered
 
 
 def _image(record: Record) -> ir.Value | None:
@@ -174,6 +218,34 @@ def has_runtime(value: object) -> bool:
     return False
 
 
+def opaque(value: object) -> object | None:
+    """Something inside of a value that Python could not compute with here: a name from outside, a step, a class; None if nothing is."""
+    if isinstance(value, _COMPUTABLE):
+        return None
+    if isinstance(value, list | tuple | set | frozenset):
+        return next((bad for item in cast("Sequence[object]", value) if (bad := opaque(item)) is not None), None)
+    if isinstance(value, dict):
+        items = cast("dict[object, object]", value).items()
+        return next((bad for pair in items for item in pair if (bad := opaque(item)) is not None), None)
+    return value
+
+
+_COMPUTABLE: Final = (type(None), type(...), bool, int, float, str, range, slice, EnumMember, Poison, Runtime, Condition)
+
+
+def computable(ev: Evaluator, span: Span, *values: object) -> bool:
+    """Whether Python values are all there is in some values; else says what is not one."""
+    for value in values:
+        bad = opaque(value)
+        if isinstance(bad, External):
+            ev.error(rules.UNKNOWN_AT_COMPILE_TIME, span, name=bad.path.removeprefix("builtins."))
+            return False
+        if bad is not None:
+            ev.error(rules.WRONG_KIND, span, wanted="a value", got=describe(bad))
+            return False
+    return True
+
+
 def has_poison(value: object) -> bool:
     if isinstance(value, list | tuple | set | frozenset):
         return any(has_poison(item) for item in cast("Sequence[object]", value))
@@ -186,7 +258,7 @@ def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
     """The result of a computation with known values; what Python would raise is an error here."""
     try:
         return compute()
-    except operators.TooLarge:
+    except (operators.TooLarge, MemoryError):
         return ev.error(rules.TOO_LARGE, span)
     except Exception as error:  # whatever Python raises for these values is the user's
         return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")

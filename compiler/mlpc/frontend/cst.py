@@ -7,6 +7,7 @@ costs several times the parse. A test holds the two equal.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from mlpc.frontend.lean import libcst
@@ -20,7 +21,7 @@ else:
 from libcst import native  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 from libcst._nodes.internal import CodegenState
 
-__all__ = ["ParseFailure", "Positions", "nodes", "parse"]
+__all__ = ["ParseFailure", "Positions", "identifier", "nodes", "parse"]
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -91,10 +92,12 @@ class Positions:
         return Span(self.path, self.span(first).start, self.span(last).end)
 
     def record(self, module: nodes.Module, first_line: int, text: str = "") -> None:
-        """`text`: what the tree was parsed from, if it has form feeds."""
+        """`text`: what the tree was parsed from, if it has form feeds or names that are not ASCII."""
         if "\f" in text:
             self._dropped.update(_dropped(text, module.code, first_line))
         module._codegen(_Counter(module.default_indent, module.default_newline, self._places, first_line))
+        if not text.isascii():
+            _normalize(module)
         self._kept.append(module)
 
     def record_all(self, module: nodes.Module, span: Span) -> None:
@@ -102,7 +105,23 @@ class Positions:
         places: dict[int, tuple[int, int]] = {}
         module._codegen(_Counter(module.default_indent, module.default_newline, places, 1))
         self._places.update(dict.fromkeys(places, (_place(span.start), _place(span.end))))
+        _normalize(module)
         self._kept.append(module)
+
+
+def identifier(name: str) -> str:
+    """A name as Python compares names: what only looks like another character is that character."""
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
+
+
+def _normalize(module: nodes.Module) -> None:
+    """Let every name be as Python compares it. Its place is counted already."""
+    pending: list[nodes.CSTNode] = [module]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.Name) and not node.value.isascii():
+            object.__setattr__(node, "value", identifier(node.value))
+        pending += node.children
 
 
 def _dropped(text: str, printed: str, first_line: int) -> dict[int, int]:

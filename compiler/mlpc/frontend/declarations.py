@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping
 from typing import Final, cast
 
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
 from mlpc.frontend.classes import declare_class
-from mlpc.frontend.core import UNUSABLE, Evaluator
+from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.functions import decorator_options, parameters
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
+from mlpc.frontend.suggest import known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
     External,
     FunctionValue,
-    Given,
     ModuleValue,
-    Param,
     PipelineValue,
-    Poison,
     StepValue,
-    describe,
 )
-from mlpc.source import Span
+from mlpc.source import Loc, Span
 
 STEP_DECORATORS: Final = frozenset(
     {
@@ -80,12 +77,11 @@ def _is_stand_in(node: ast.stmt) -> bool:
 
 def _value(ev: Evaluator, module: Module, bindings: list[Binding], span: Span) -> object:
     binding = bindings[-1]
-    place = module.name_span(binding)
+    related = [(module.name_span(other), "bound here") for other in bindings[:3]]
+    if any(item.conditional or item.kind == "other" for item in bindings):
+        return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, related=related)
     if len(bindings) > 1:
-        related = [(module.name_span(other), "bound here") for other in bindings[:3]]
         return ev.error(rules.BOUND_TWICE, span, name=binding.name, related=related)
-    if binding.conditional or binding.kind == "other":
-        return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, related=[(place, "bound here")])
     if binding.kind == "import":
         return imported(ev, module, binding, span)
     if isinstance(binding.node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -116,6 +112,8 @@ def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | N
                 return value
         elif dotted == "mlpc" and name in mlpc.__all__:
             return External(f"mlpc.{name}", module.line_span(binding.first))
+        elif source is None and dotted is not None and ev.program.broken(dotted, module):
+            return POISON
         elif source is None and dotted != "mlpc" and not hasattr(builtins, name):
             return ev.error(rules.STAR_IMPORT, module.line_span(binding.first), name=name)
     return None
@@ -127,9 +125,14 @@ def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> obj
     place = module.line_span(binding.first)
     if dotted is None:
         return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
+    if dotted == "mlpc" and binding.member is not None and binding.member not in mlpc.__all__:
+        hint = suggestion(binding.member, mlpc.__all__)
+        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
     if binding.member is None:
         source = ev.program.resolve(dotted, module)
-        return ModuleValue(source) if source is not None else External(dotted, place)
+        if source is not None:
+            return ModuleValue(source)
+        return POISON if ev.program.broken(dotted, module) else External(dotted, place)
     source = ev.program.resolve(dotted, module) if dotted else None
     if source is not None:
         value = lookup(ev, source, binding.member, span)
@@ -139,7 +142,10 @@ def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> obj
     if inner is not None:
         return ModuleValue(inner)
     if source is not None:
-        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted)
+        hint = suggestion(binding.member, known_names(source)) or None
+        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
+    if any(ev.program.broken(name, module) for name in (dotted, f"{dotted}.{binding.member}".lstrip("."))):
+        return POISON
     if binding.level:
         return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
     return External(f"{dotted}.{binding.member}", place)
@@ -162,8 +168,51 @@ def decorator_path(ev: Evaluator, module: Module, node: ast.expr) -> str | None:
         return None
     if not bindings and not module.index.star_imports:
         return None
-    value = lookup(ev, module, node.id, module.line_span(node.lineno))
+    value = lookup(ev, module, node.id, module.ast_span(node))
     return ".".join([value.path, *reversed(parts)]) if isinstance(value, External) else None
+
+
+def is_unusable(ev: Evaluator, module: Module, node: ast.expr) -> bool:
+    """Whether a decorator is not defined, or stands for one of mlpc's that only running the file would show; says so where it is."""
+    callee = node.func if isinstance(node, ast.Call) else node
+    path = decorator_path(ev, module, node)
+    head = next((inner.id for inner in ast.walk(callee) if isinstance(inner, ast.Name)), "")
+    if module.values.get(head) is POISON:
+        return True
+    if isinstance(callee, ast.Attribute) and path is not None and path.startswith("mlpc."):
+        return path.count(".") == 1 and not is_public(ev, callee.attr, module.ast_span(callee), len(callee.attr))
+    if not isinstance(callee, ast.Name) or path is not None:
+        return False
+    bindings = module.index.bindings.get(callee.id, [])
+    span = module.ast_span(callee)
+    if not bindings and not hasattr(builtins, callee.id):
+        ev.error(rules.UNDEFINED, span, name=callee.id, help=suggestion(callee.id, known_names(module)))
+        return True
+    hidden = _hidden(ev, module, bindings[0].node) if len(bindings) == 1 and bindings[0].kind == "assign" else None
+    if hidden is not None:
+        written, related = callee.id, [(module.name_span(bindings[0]), "bound here")]
+        ev.error(rules.HIDDEN_DECORATOR, span, written=written, decorator=hidden.rpartition(".")[2], related=related)
+    return hidden is not None
+
+
+def is_public(ev: Evaluator, name: str, span: Span, width: int) -> bool:
+    """Whether mlpc has a name, which stands at the end of a span; says so where not."""
+    if name in mlpc.__all__ or name.startswith("_"):
+        return True
+    at = Span(span.file, Loc(span.end.line, span.end.column - width), span.end)
+    ev.error(rules.NO_ATTRIBUTE, at, owner="`mlpc`", name=name, help=suggestion(name, mlpc.__all__))
+    return False
+
+
+def _hidden(ev: Evaluator, module: Module, node: ast.stmt) -> str | None:
+    """The decorator of mlpc that an assignment gives another name: `step = processing(...)`, `step = partial(processing, ...)`."""
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    parts = [value, *value.args] if isinstance(value, ast.Call) else [value]
+    for part in parts:
+        path = decorator_path(ev, module, part) if isinstance(part, ast.Call | ast.Name | ast.Attribute) else None
+        if path in STEP_DECORATORS or path == PIPELINE:
+            return path
+    return None
 
 
 def _function(
@@ -175,7 +224,12 @@ def _function(
     if isinstance(function, ast.AsyncFunctionDef):
         return ev.error(rules.UNSUPPORTED, place, what="an `async` function", help="write a plain function")
     if len(ours) > 1 or (ours and len(paths) > 1):
-        return ev.error(rules.EXTRA_DECORATOR, place, name=binding.name)
+        # Of two of mlpc's, the second one.
+        ours_at = paths.index(ours[0])
+        extra = next(item for at, item in enumerate(function.decorator_list) if at != ours_at)
+        return ev.error(rules.EXTRA_DECORATOR, module.ast_span(extra), name=binding.name)
+    if any(is_unusable(ev, module, item) for item in function.decorator_list):
+        return POISON
     if paths and not ours:
         # It may be anything that it is decorated to be; only step bodies can use it.
         return External(f"{module.name}.{binding.name}", place)
@@ -207,58 +261,3 @@ def _function(
         not segments.is_placeholder(function),
         span,
     )
-
-
-def decorator_options(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Mapping[str, Given]:
-    """The keywords of `@processing(...)`."""
-    if not isinstance(node, cst.Call):
-        return {}
-    found: dict[str, Given] = {}
-    for argument in node.args:
-        span = ev.span(argument, frame)
-        if argument.star == "**":
-            more = ev.eval(argument.value, frame)
-            if isinstance(more, dict):
-                found.update(
-                    {str(key): Given(value, span) for key, value in cast("dict[object, object]", more).items()}
-                )
-            elif not isinstance(more, Poison):
-                ev.error(rules.WRONG_KIND, span, wanted="a dict known at compile time", got=describe(more))
-        elif argument.keyword is None:
-            ev.error(rules.POSITIONAL_OPTION, span)
-        else:
-            name = argument.keyword.value
-            value = ev.eval_open(argument.value, frame)
-            if isinstance(value, UNUSABLE):
-                value = ev.unusable(value, span)
-            found[name] = Given(value, ev.span(argument.value, frame))
-    return found
-
-
-def parameters(ev: Evaluator, node: cst.FunctionDef, frame: Frame) -> tuple[Param, ...]:
-    """The parameters of a function, in order."""
-    listed = node.params
-    found: list[Param] = []
-
-    def add(param: cst.Param, kind: str) -> None:
-        found.append(
-            Param(
-                param.name.value,
-                kind,  # type: ignore[arg-type]
-                param.annotation.annotation if param.annotation is not None else None,
-                param.default,
-                ev.span(param.name, frame),
-            )
-        )
-
-    for param in listed.posonly_params:
-        add(param, "positional")
-    for param in listed.params:
-        add(param, "any")
-    if isinstance(listed.star_arg, cst.Param):
-        add(listed.star_arg, "args")
-    for param in listed.kwonly_params:
-        add(param, "keyword")
-    if listed.star_kwarg is not None:
-        add(listed.star_kwarg, "kwargs")
-    return tuple(found)

@@ -135,6 +135,7 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
 def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
     items = iterate(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame))
     for item in items or ():
+        ev.tick(node, frame)
         targets.assign(ev, node.target, item, frame, ev.span(node.target, frame))
         wanted = True
         for clause in node.ifs:

@@ -54,7 +54,7 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
 
 
 def _name(frame: Frame) -> str:
-    if not frame.guard or frame.builder is None:
+    if not frame.guard or frame.builder is None or not frame.guard[-1].decision:
         return "fail"
     gate = frame.guard[-1]
     tested = slug(frame.builder.decision(gate.decision).predicate)

@@ -8,13 +8,15 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import Method, Poison, Runtime, describe
+from mlpc.frontend.values import POISON, Given, Method, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, HandleType, Type, artifact_type
 from mlpc.source import Span
 
 _MODEL: Final = artifact_type("ModelArtifact")
+_FILE: Final = artifact_type("Artifact")
 ATTRIBUTES: Final[Mapping[str, Mapping[str, Type]]] = {
     "Model": {"name": STR},
     "ModelPackage": {"name": STR},
@@ -23,7 +25,13 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Type]]] = {
     "InferenceComponent": {"name": STR},
     "TunedModels": {"name": STR, "best_model": _MODEL},
     "BestModels": {"name": STR, "best_model": _MODEL},
-    "CheckResult": {"constraints": STR, "statistics": STR},
+    "QualityCheckResult": {
+        "constraints": _FILE,
+        "statistics": _FILE,
+        "baseline_constraints": _FILE,
+        "baseline_statistics": _FILE,
+    },
+    "ClarifyCheckResult": {"constraints": _FILE, "baseline_constraints": _FILE, "config_file": _FILE},
 }
 """Kind of a result -> what it has, and of which type. A reference to one is an `OutputRef` with its name as the path."""
 
@@ -44,7 +52,7 @@ def attribute(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -
     return _reference(owner.value, (word,), known[word], whole)
 
 
-def call(ev: Evaluator, owner: Runtime, word: str, given: Arguments) -> object:
+def call(ev: Evaluator, owner: Runtime, word: str, given: Arguments, frame: Frame) -> object:
     """`tuned.top_model(2)`."""
     assert isinstance(owner.type, HandleType) and isinstance(owner.value, ir.OutputRef)
     wanted, type_ = METHODS[owner.type.kind][word]
@@ -56,7 +64,37 @@ def call(ev: Evaluator, owner: Runtime, word: str, given: Arguments) -> object:
     if type(argument.value) is not wanted or (isinstance(argument.value, int) and argument.value < 0):
         what = "a place from 0, known at compile time" if wanted is int else "text known at compile time"
         return ev.error(rules.WRONG_KIND, argument.span, wanted=what, got=describe(argument.value))
+    step = frame.builder.step(owner.value.step) if frame.builder is not None else None
+    if step is not None and not _there(ev, step, word, argument):
+        return POISON
     return _reference(owner.value, (word, str(argument.value)), type_, given.span)
+
+
+MAX_TOP: Final = 50
+"""Of how many training jobs, the best first, the properties of a Tuning step tell."""
+
+
+def _there(ev: Evaluator, step: ir.Step, word: str, argument: Given) -> bool:
+    """Whether a tuning job has a model at this place, or a range for this hyperparameter; says so where not."""
+    options = {option.name: option.value for option in step.options}
+    related = [(step.span, "tuned here")]
+    if word == "top_model" and isinstance(argument.value, int):
+        limit, why = MAX_TOP, f"a pipeline can refer to the {MAX_TOP} best only"
+        most = options.get("max_jobs")
+        if isinstance(most, ir.Const) and type(most.value) is int and most.value < limit:
+            limit, why = most.value, f"the tuning job trains {most.value}"
+        if argument.value >= limit:
+            ev.error(rules.NO_TUNED_MODEL, argument.span, place=argument.value, why=why, related=related)
+            return False
+    if word == "best_hyperparameter" and isinstance(argument.value, str):
+        ranges = options.get("ranges")
+        tuned = [name for name, _ in ranges.entries] if isinstance(ranges, ir.MapValue) else []
+        if argument.value not in tuned:
+            hint = suggestion(argument.value, tuned) or f"it tunes {', '.join(f'`{name}`' for name in tuned)}"
+            name = argument.value
+            ev.error(rules.NOT_TUNED, argument.span, step=step.name, name=name, help=hint, related=related)
+            return False
+    return True
 
 
 def _reference(owner: ir.OutputRef, path: tuple[str, ...], type_: Type, span: Span) -> Runtime:

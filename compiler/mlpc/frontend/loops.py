@@ -43,9 +43,7 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
         run(ev, body_of(node.orelse.body), frame)
 
 
-def _for_each(
-    ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, span: Span, frame: Frame
-) -> None:
+def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, span: Span, frame: Frame) -> None:
     """The body once, for an item that the service picks. What it binds exists only in the loop."""
     builder = frame.builder
     if builder is None or frame.loop is not None:
@@ -60,9 +58,16 @@ def _for_each(
     at = len(builder.steps)
     run(ev, body_of(node.body), inner)
     if inner.leaving and inner.leaving_span is not None:
-        ev.error(rules.RUNTIME_BREAK, inner.leaving_span, what=inner.leaving, related=[(span, "loops when the pipeline runs")])
+        ev.error(
+            rules.RUNTIME_BREAK,
+            inner.leaving_span,
+            what=inner.leaving,
+            related=[(span, "loops when the pipeline runs")],
+        )
     elif not inner.live and inner.returns:
-        ev.error(rules.RUNTIME_BREAK, inner.returns[-1].span, what="return", related=[(span, "loops when the pipeline runs")])
+        ev.error(
+            rules.RUNTIME_BREAK, inner.returns[-1].span, what="return", related=[(span, "loops when the pipeline runs")]
+        )
     elif len(builder.steps) == at and not ev.sink.failed:
         ev.error(rules.LOOP_EMPTY, span)
     loop = ir.Step(

@@ -12,19 +12,24 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.builder import Builder
 from mlpc.frontend.classes import Annotation, annotation
-from mlpc.frontend.coerce import coerce
+from mlpc.frontend.coerce import coerce, is_known_text, type_name
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup
+from mlpc.frontend.decorators import check_decorators
 from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Files, Module, Program
 from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import check_step
+from mlpc.frontend.suggest import suggestion
+from mlpc.frontend.text import is_text
 from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Record, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
 
-_OWN: Final = frozenset({"name", "description"})
+_TEXTS: Final = ("name", "description")
+_KEYWORDS: Final = (*_TEXTS, "experiment_name", "trial_name", "tags")
+"""What `@pipeline` takes: texts that are known, texts, and a table of texts."""
 
 
 def front_end(files: Files, configuration: Mapping[str, object], sink: Sink, search: tuple[str, ...] = ()) -> Evaluator:
@@ -33,10 +38,12 @@ def front_end(files: Files, configuration: Mapping[str, object], sink: Sink, sea
 
 
 def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
-    """The pipelines that a file declares, in source order. A file that does not exist or does not parse has been reported."""
+    """The pipelines that a file declares, in source order, and what is wrong with its decorators. A file that does not parse has been
+    reported."""
     module = ev.program.load(path)
     if module is None:
         return []
+    check_decorators(ev, module)
     found: list[PipelineValue] = []
     for name, bindings in module.index.bindings.items():
         for binding in bindings:
@@ -77,8 +84,6 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
     """Evaluate a pipeline's body. Errors are in the sink; the result is whole only where there are none."""
     name = pipeline_name(ev, pipeline)
     given = pipeline.options.get("name")
-    if given is not None and not isinstance(given.value, str | Poison):
-        ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     builder = Builder(name, ev.sink)
     parameters, values = _parameters(ev, pipeline)
     frame = Frame(
@@ -103,14 +108,28 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
 
 
 def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
+    """The keywords of `@pipeline` that are not its own texts; says which are no keywords, or of another kind."""
     found: list[ir.Option] = []
     for key, given in pipeline.options.items():
-        if key in _OWN or given.value is None:
-            continue
-        value = ev.lower(given.value, given.span)
-        if value is not None:
-            found.append(ir.Option(name=key, value=value, span=given.span))
+        if key not in _KEYWORDS:
+            hint = suggestion(key, _KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in _KEYWORDS)}"
+            ev.error(rules.UNKNOWN_KEYWORD, given.name_span, owner="@pipeline", keyword=key, help=hint)
+        elif key in _TEXTS:
+            is_known_text(ev, given, f"`{key}`")
+        elif given.value is not None:
+            value = ev.lower(given.value, given.span)
+            if value is not None and _fits(key, given.value):
+                found.append(ir.Option(name=key, value=value, span=given.span, name_span=given.keyword))
+            elif value is not None:
+                wanted = "a dict of texts" if key == "tags" else "text"
+                ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=type_name(given.value))
     return tuple(found)
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == "tags":
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    return is_text(value)
 
 
 def _parameters(ev: Evaluator, pipeline: PipelineValue) -> tuple[tuple[ir.PipelineParameter, ...], dict[str, object]]:
@@ -174,7 +193,12 @@ def _list_parameter(
         items = given.value if isinstance(given.value, list | tuple) else None
         if items is None or not all(isinstance(item, str) for item in items):
             if not isinstance(given.value, Poison):
-                ev.error(rules.WRONG_KIND, given.span, wanted="a list of texts known at compile time", got=describe(given.value))
+                ev.error(
+                    rules.WRONG_KIND,
+                    given.span,
+                    wanted="a list of texts known at compile time",
+                    got=describe(given.value),
+                )
             return None
         default = ir.Const(value=json.dumps(list(items)), span=given.span)
     texts = _texts(found.marker)

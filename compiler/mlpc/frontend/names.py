@@ -10,10 +10,10 @@ from mlpc.frontend import handles, properties
 from mlpc.frontend.branches import resolve
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.declarations import lookup
+from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.operators import METHODS
-from mlpc.frontend.suggest import suggestion
+from mlpc.frontend.suggest import known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
@@ -28,6 +28,7 @@ from mlpc.frontend.values import (
     Runtime,
     StepResult,
     StepValue,
+    Tuner,
     describe,
 )
 from mlpc.ir import nodes as ir
@@ -63,7 +64,7 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return value
     if word in _BUILTINS:
         return External(f"builtins.{word}", span)
-    candidates = [*(frame.locals or ()), *frame.module.index.bindings]
+    candidates = [*(frame.locals or ()), *known_names(frame.module)]
     return ev.error(rules.UNDEFINED, span, name=word, help=suggestion(word, candidates))
 
 
@@ -100,6 +101,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return name_ if word == "name" else value
         case Runtime():
             return _runtime(ev, owner, word, at, whole)
+        case Tuner():
+            return ev.error(rules.TUNE_NOT_CALLED, whole, related=[(owner.span, "made here")])
         case StepValue() | PipelineValue() if word == "options":
             return Method(owner, word)
         case Condition():
@@ -122,6 +125,8 @@ def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> obj
             hint = suggestion(word, EXECUTION) or "there are " + ", ".join(f"`{name}`" for name in EXECUTION)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="`execution`", help=hint)
         return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
+    if path == "mlpc" and not is_public(ev, word, at, len(word)):
+        return POISON
     return External(f"{path}.{word}", at)
 
 
@@ -142,6 +147,9 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
             return handles.attribute(ev, owner, word, at, whole)
         case ScalarType(enum=str()) if word == "value":
             return Runtime(owner.value, ScalarType(kind=type_.kind, values=type_.values))
+        case ScalarType(kind="str") if properties.is_document(owner.value):
+            assert isinstance(owner.value, ir.PropertyRef)
+            return properties.in_document(owner.value, word, whole)
         case ScalarType(kind="str") if word in METHODS[str]:
             return Method(owner, word)
         case ArtifactType():

@@ -4,6 +4,7 @@ Everything here is pure, bounded in time and memory, and raises what Python rais
 """
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -42,8 +43,22 @@ def _modulo(left: Any, right: Any) -> Any:
     return left % right
 
 
+def _add(left: Any, right: Any) -> Any:
+    if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple) and len(left) + len(right) > MAX_ITEMS:
+        raise TooLarge
+    return left + right
+
+
+_WIDTH: Final = re.compile(r"\d{5,}")
+
+
+def wide(spec: str) -> bool:
+    """Whether a format asks for more room than any pipeline needs."""
+    return _WIDTH.search(spec) is not None
+
+
 BINARY: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "Add": operator.add,
+    "Add": _add,
     "Subtract": operator.sub,
     "Multiply": _multiply,
     "Divide": operator.truediv,
@@ -200,6 +215,8 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
     int: frozenset({"bit_length"}),
     range: frozenset({"count", "index"}),
 }
+SEARCHING: Final = frozenset({"count", "index", "remove", "sort"})
+"""Those that compare elements, which only known ones can be."""
 MUTATING: Final = frozenset(
     [
         "append",
@@ -218,10 +235,37 @@ MUTATING: Final = frozenset(
 )
 
 
+def _multiply_list(owner: list[Any], count: Any) -> None:
+    if isinstance(count, int) and len(owner) * count > MAX_ITEMS:
+        raise TooLarge
+    owner *= count
+
+
+IN_PLACE: Final[Mapping[tuple[type, str], Callable[[Any, Any], Any]]] = {
+    (list, "Multiply"): _multiply_list,
+    (dict, "BitOr"): operator.ior,
+    (set, "BitOr"): operator.ior,
+    (set, "BitAnd"): operator.iand,
+    (set, "Subtract"): operator.isub,
+    (set, "BitXor"): operator.ixor,
+}
+"""Augmented assignments that change the object itself, which other names may be bound to as well."""
+
+
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
     """Call a method of the table on a known value; views become lists, so that what is looped over is fixed."""
     width = arguments[0] if arguments and name in ("center", "ljust", "rjust", "zfill") else 0
     if isinstance(width, int) and width > MAX_ITEMS:
         raise TooLarge
+    if name == "replace" and len(arguments) > 1 and isinstance(owner, str):
+        pieces = owner.count(arguments[0]) if isinstance(arguments[0], str) else 0
+        if isinstance(arguments[1], str) and pieces * len(arguments[1]) > MAX_ITEMS:
+            raise TooLarge
+    if name == "format" and isinstance(owner, str) and wide(owner):
+        raise TooLarge
+    if isinstance(owner, list | dict | set):
+        added = sum(len(item) for item in arguments if isinstance(item, list | tuple | dict | set | range | str))
+        if len(owner) + added > MAX_ITEMS:
+            raise TooLarge
     result = getattr(owner, name)(*arguments, **keywords)
     return list(result) if name in ("items", "keys", "values") else result

@@ -12,10 +12,8 @@ from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
 TEXTS: Final = ("display_name", "description")
-SPECIAL: Final = frozenset(
-    {"name", "cache", "retry", "depends_on", "request", "script", "source_dir", "requirements", "inference", *TEXTS}
-)
-"""Keywords that are not members of a request."""
+SPECIAL: Final = frozenset({"name", "cache", "retry", "depends_on", "request", *TEXTS})
+"""Keywords of every step that are not members of a request."""
 
 
 class Special(NamedTuple):
@@ -87,15 +85,17 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
     )
 
 
-def common_options(ev: Evaluator, given: Mapping[str, Given], special: Special) -> tuple[ir.Option, ...]:
-    """The keywords that are members of the request, as IR. `None` is as if it were not said."""
+def common_options(
+    ev: Evaluator, given: Mapping[str, Given], special: Special, body: frozenset[str] = frozenset()
+) -> tuple[ir.Option, ...]:
+    """The keywords that are members of the request, as IR; `None` is as if it were not said. `body`: those that say what it runs."""
     found: list[ir.Option] = []
     for key, item in given.items():
-        if key in SPECIAL or item.value is None:
+        if key in SPECIAL or key in body or item.value is None:
             continue
         value = ev.lower(item.value, item.span)
         if value is not None:
-            found.append(ir.Option(name=key, value=value, span=item.span))
+            found.append(ir.Option(name=key, value=value, span=item.span, name_span=item.keyword))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """The modules of a program: found, read and indexed, never imported."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from posixpath import dirname, join, normpath
@@ -54,21 +55,33 @@ class Module:
         """The span of the name in the line that declares it, for a function or class; else of the statement's first line."""
         line = binding.node.lineno
         text = self.source.line(line)
-        column = text.find(binding.name)
-        if column < 0:
+        # Not the `f` of `def`, and of `import a as b` the name that is bound.
+        places = [place for place in _IDENTIFIER.finditer(text) if cst.identifier(place[0]) == binding.name]
+        if not places:
             return self.source.line_span(line)
-        return Span(self.path, Loc(line, column), Loc(line, column + len(binding.name)))
+        found = places[-1 if binding.kind == "import" else 0]
+        return Span(self.path, Loc(line, found.start()), Loc(line, found.end()))
+
+    def ast_span(self, node: ast.expr) -> Span:
+        """Where an expression stands. `ast` counts bytes in its columns: the lines tell the characters."""
+        last = node.end_lineno or node.lineno
+        start = Loc(node.lineno, _characters(self.source.line(node.lineno), node.col_offset))
+        end = _characters(self.source.line(last), node.end_col_offset or node.col_offset)
+        return Span(self.path, start, Loc(last, end))
+
 
 
 class Program:
     """All modules that a compilation has looked at, by path."""
 
-    __slots__ = ("_files", "_missing", "_modules", "search", "sink", "unreadable")
+    __slots__ = ("_files", "_missing", "_modules", "root", "search", "sink", "unreadable")
 
-    def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = ()) -> None:
+    def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = (), root: str = "") -> None:
         self._files = files
         self.sink = sink
         self.search = search
+        # The project's folder: what a pipeline ships is in it.
+        self.root = root
         self._modules: dict[str, Module | None] = {}
         self._missing: set[str] = set()
         # The text of files that could not be indexed, to show their errors in.
@@ -104,14 +117,20 @@ class Program:
             self.sink.report(rules.UNDECODABLE, source.line_span(error.line), reason=error.message)
             return None
         source = SourceFile(path, text)
+        compiled = False
         try:
             with warnings.catch_warnings():
                 # An invalid escape in the user's text is the user's linter's business.
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text, path)
+                compiled = True
+                # Much of what Python refuses only its compiler sees: `return` at the top, a keyword given twice.
+                compile(tree, "<mlpc>", "exec", dont_inherit=True)
         except SyntaxError as error:
-            self.sink.report(rules.SYNTAX_ERROR, _syntax_span(source, error), reason=_sentence(error.msg))
             self.unreadable[path] = source
+            # Its parser counts characters, its compiler bytes.
+            span = _syntax_span(source, error, in_bytes=compiled)
+            self.sink.report(rules.SYNTAX_ERROR, span, reason=_sentence(error.msg))
             return None
         except (RecursionError, MemoryError):
             self.unreadable[path] = source
@@ -142,15 +161,34 @@ class Program:
 
     def resolve(self, dotted: str, importer: Module) -> Module | None:
         """The project's module of an absolute name, as seen from another; None where it is not one of the project's."""
-        if dotted == "mlpc" or dotted.startswith("mlpc."):
-            return None
-        relative = dotted.replace(".", "/")
-        for root in _unique((importer.root, *self.search)):
-            for path in (f"{relative}.py", f"{relative}/__init__.py"):
-                module = self.load(join(root, path))
-                if module is not None:
-                    return module
+        for path in self._places(dotted, importer):
+            module = self.load(path)
+            if module is not None:
+                return module
         return None
+
+    def broken(self, dotted: str, importer: Module) -> bool:
+        """Whether a name that does not resolve is that of a module with an error in it, which has been reported."""
+        return any(_clean(path) in self.unreadable for path in self._places(dotted, importer))
+
+    def _places(self, dotted: str, importer: Module) -> Iterator[str]:
+        """The files that may be the module of an absolute name."""
+        if dotted != "mlpc" and not dotted.startswith("mlpc."):
+            relative = dotted.replace(".", "/")
+            for root in _unique((importer.root, *self.search)):
+                yield join(root, f"{relative}.py")
+                yield join(root, f"{relative}/__init__.py")
+
+    def holds(self, path: str) -> bool:
+        """Whether a path is in the project's folder, as the paths are written."""
+        up, rest = _steps(path)
+        root_up, root_rest = _steps(self.root)
+        if path.startswith("/") is not self.root.startswith("/"):
+            return False
+        if up < root_up:
+            # Out of some folder above, and back into one below it.
+            return not root_rest
+        return up == root_up and rest[: len(root_rest)] == root_rest
 
     def absolute(self, binding: Binding, importer: Module) -> str | None:
         """The absolute dotted name of an import's module; None where its dots lead out of the package."""
@@ -167,21 +205,41 @@ def _unique(paths: tuple[str, ...]) -> Iterator[str]:
     yield from dict.fromkeys(paths)
 
 
+def _steps(path: str) -> tuple[int, list[str]]:
+    """How many folders a path goes up, and the names that follow."""
+    names = [part for part in normpath(path).split("/") if part not in ("", ".")]
+    up = names.count("..")
+    return up, names[up:]
+
+
+# With the marks of letters that are written as two characters.
+_IDENTIFIER = re.compile(r"(?:\w|[^\x00-\x7f])+")
+
+
 def _clean(path: str) -> str:
     cleaned = normpath(path)
     return cleaned[2:] if cleaned.startswith("./") else cleaned
+
+
+def _characters(text: str, size: int) -> int:
+    """How many characters of a text its first bytes are."""
+    return min(max(size, 0), len(text)) if text.isascii() else len(text.encode()[: max(size, 0)].decode(errors="ignore"))
 
 
 def _sentence(message: str) -> str:
     return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
 
-def _syntax_span(source: SourceFile, error: SyntaxError) -> Span:
-    """CPython's line and character offset, which it counts from 1, in characters, and sometimes beyond the text."""
+def _syntax_span(source: SourceFile, error: SyntaxError, *, in_bytes: bool) -> Span:
+    """CPython's line and column, which it counts from 1, and sometimes beyond the text."""
     line = min(max(error.lineno or 1, 1), max(len(source.lines), 1))
     text = source.line(line)
-    start = min(max((error.offset or 1) - 1, 0), len(text))
+
+    def column(offset: int) -> int:
+        return _characters(text, offset - 1) if in_bytes else min(max(offset - 1, 0), len(text))
+
+    start = column(error.offset or 1)
     end = start + 1
     if error.end_lineno == error.lineno and error.end_offset:
-        end = max(end, min(error.end_offset - 1, len(text)))
+        end = max(end, column(error.end_offset))
     return Span(source.path, Loc(line, start), Loc(line, max(start, min(end, len(text)))))

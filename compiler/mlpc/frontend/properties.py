@@ -23,6 +23,8 @@ _SCALARS: Final[dict[str, Type]] = {
     "float": FLOAT,
     "boolean": BOOL,
 }
+_DECLARED: Final[dict[str, Type]] = {"String": STR, "Integer": INT, "Float": FLOAT, "Boolean": BOOL}
+"""The types of output parameters."""
 
 
 def properties_of(ev: Evaluator, call: Arguments, frame: Frame) -> object:
@@ -39,7 +41,21 @@ def properties_of(ev: Evaluator, call: Arguments, frame: Frame) -> object:
         return POISON if given.value is POISON else ev.error(rules.PROPERTIES_FORM, given.span)
     if step.kind not in STEP_TYPES or not property_members(step.kind):
         return ev.error(rules.NO_PROPERTIES, given.span, kind=step.kind)
-    return Properties(step.name, step.kind, (), None)
+    return Properties(step.name, step.kind, (), None, _outputs(step))
+
+
+def _outputs(step: ir.Step) -> tuple[tuple[str, Type], ...]:
+    """The output parameters of a Lambda or Callback step, by its function's result or, of a raw step, as they are written."""
+    if not isinstance(step.body, ir.RawBody):
+        return tuple((output.name, output.type) for output in step.outputs)
+    written = dict(step.body.members.entries).get("OutputParameters")
+    rows = written.items if isinstance(written, ir.ListValue) else ()
+    texts = [
+        {key: item.value for key, item in row.entries if isinstance(item, ir.Const)}
+        for row in rows
+        if isinstance(row, ir.MapValue)
+    ]
+    return tuple((str(row.get("OutputName")), _DECLARED.get(str(row.get("OutputType")), STR)) for row in texts)
 
 
 def member_of(ev: Evaluator, owner: Properties, word: str, at: Span, whole: Span) -> object:
@@ -65,6 +81,13 @@ def element_of(ev: Evaluator, owner: Properties, key: object, span: Span) -> obj
         wanted = f"its place, from 0, or a {by_name}" if by_name is not None else "its place, from 0"
         return ev.error(rules.WRONG_KIND, span, wanted=wanted, got=describe(key))
     if found is not None and found.kind == "map" and found.value is not None:
+        if isinstance(key, str) and owner.path == ("OutputParameters",):
+            declared = dict(owner.outputs).get(key)
+            if declared is None:
+                hint = suggestion(key, dict(owner.outputs))
+                return ev.error(rules.NO_ATTRIBUTE, span, name=key, owner=_described(owner), help=hint)
+            path = (*owner.path, ir.Key(key=key))
+            return Runtime(ir.PropertyRef(step=owner.step, path=path, type=declared, span=span), declared)
         if isinstance(key, str):
             return _at(owner, ir.Key(key=key), shape(found.value), span)
         return ev.error(rules.WRONG_KIND, span, wanted="a key, as text", got=describe(key))
@@ -75,8 +98,18 @@ def _at(owner: Properties, part: str | int | ir.Key, found: Shape, span: Span) -
     path = (*owner.path, part)
     type_ = _SCALARS.get(found.kind)
     if type_ is None:
-        return Properties(owner.step, owner.kind, path, found.name)
+        return Properties(owner.step, owner.kind, path, found.name, owner.outputs)
     return Runtime(ir.PropertyRef(step=owner.step, path=path, type=type_, span=span), type_)
+
+
+def is_document(value: ir.Value) -> bool:
+    """Whether a value is the configuration of a job, or in it: the service reads inside the JSON text of it."""
+    return isinstance(value, ir.PropertyRef) and value.path[0] == "JobConfigDocument"
+
+
+def in_document(owner: ir.PropertyRef, word: str, span: Span) -> Runtime:
+    """A member of such a document, which no model describes."""
+    return Runtime(ir.PropertyRef(step=owner.step, path=(*owner.path, word), type=STR, span=span), STR)
 
 
 def _described(owner: Properties) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments
+from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import POISON, Given, Record
+from mlpc.frontend.text import is_text
+from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, describe
 
 RECORDS: Final = {
     "mlpc.image": (
@@ -37,8 +40,25 @@ RECORDS: Final = {
     "mlpc.Output": (["name", "path", "destination", "mode"], 1),
     "mlpc.Param": (["name", "description"], 1),
     "mlpc.Arg": (["flag", "name"], 1),
+    "mlpc.maximize": (["metric"], 1),
+    "mlpc.minimize": (["metric"], 1),
+    "mlpc.continuous": (["low", "high", "scaling"], 2),
+    "mlpc.integer": (["low", "high", "scaling"], 2),
+    "mlpc.categorical": (["values"], 1),
 }
 """Constructor -> its parameters in order, and how many of them may be positional."""
+
+_REQUIRED: Final = {
+    "mlpc.image": ["framework"],
+    "mlpc.maximize": ["metric"],
+    "mlpc.minimize": ["metric"],
+    "mlpc.continuous": ["low", "high"],
+    "mlpc.integer": ["low", "high"],
+    "mlpc.categorical": ["values"],
+}
+
+_TEXTS: Final = frozenset({"mlpc.image", "mlpc.Input", "mlpc.Output", "mlpc.Param", "mlpc.Arg"})
+"""Constructors whose parameters are texts."""
 
 
 def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
@@ -51,14 +71,38 @@ def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
     failed = False
     for key, given in call.keywords.items():
         if key not in names:
-            ev.error(rules.ARGUMENT_UNKNOWN, given.span, name=key, function=word, help=suggestion(key, names))
+            ev.error(rules.ARGUMENT_UNKNOWN, given.name_span, name=key, function=word, help=suggestion(key, names))
             failed = True
         elif key in fields:
-            ev.error(rules.ARGUMENT_TWICE, given.span, name=key, function=word)
+            ev.error(rules.ARGUMENT_TWICE, given.name_span, name=key, function=word)
             failed = True
         else:
             fields[key] = given
-    if path == "mlpc.image" and "framework" not in fields and not failed:
-        ev.error(rules.ARGUMENT_MISSING, call.span, name="framework", function="image")
+    missing = [name for name in _REQUIRED.get(path, ()) if name not in fields]
+    if missing and not failed:
+        ev.error(rules.ARGUMENT_MISSING, call.span, name=missing[0], function=word)
         failed = True
+    if path == "mlpc.image" and not failed:
+        failed = not _names_image(ev, fields)
+    for key, given in fields.items() if path in _TEXTS else ():
+        failed = not (key == "framework" or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
     return POISON if failed else Record(path, fields, call.span)
+
+
+def _names_image(ev: Evaluator, fields: Mapping[str, Given]) -> bool:
+    """Whether a framework is named, or the URI of an image given, which says all of it; says so where not."""
+    given = fields["framework"]
+    others = [item for key, item in fields.items() if key != "framework" and item.value is not None]
+    if isinstance(given.value, Runtime) and is_text(given.value):
+        return not others or ev.known(given.value, given.span, "the framework of an image")
+    if not isinstance(given.value, str) or not given.value:
+        if not isinstance(given.value, Poison):
+            wanted = "the name of a framework, or the URI of an image"
+            ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=describe(given.value))
+        return False
+    if "/" in given.value and others:
+        help_ = "leave it out: the URI says which image it is"
+        name = next(key for key, item in fields.items() if item is others[0])
+        ev.error(rules.UNKNOWN_KEYWORD, others[0].name_span, owner="image", keyword=name, help=help_)
+        return False
+    return True

@@ -14,9 +14,16 @@ from mlpc.frontend.program import Module
 from mlpc.source import Loc, Span
 
 
+MAX_OPERATORS = 4000
+"""`and` and `or` in one statement: libcst nests them, and its parser overflows the stack where `ast` sees a flat list."""
+
+
 def parse_lines(module: Module, first: int, last: int, sink: Sink, text: str | None = None) -> nodes.Module | None:
     """The statements on some lines of a module, positions recorded; None, said, where libcst refuses what Python accepts."""
     text = module.source.between(first, last) if text is None else text
+    if text.count("and") + text.count("or") > MAX_OPERATORS:
+        sink.report(rules.TOO_DEEP, module.line_span(first))
+        return None
     try:
         parsed = cst.parse(text)
     except cst.ParseFailure as failure:

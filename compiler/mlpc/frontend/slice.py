@@ -35,6 +35,12 @@ _BUILTIN: Final = frozenset(dir(builtins)) | {
 }
 
 
+SHIPPED: Final = frozenset(
+    {"Arg", "Artifact", "Dataset", "Fail", "Input", "Metrics", "ModelArtifact", "Output", "Outputs", "Param", "StepError"}
+)
+"""The names of mlpc that a step's script has."""
+
+
 class Slicer:
     """Collects the top-level statements that a function needs, over the modules of the project."""
 
@@ -80,8 +86,11 @@ class Slicer:
         for binding in reversed(module.index.star_imports):
             dotted = self.ev.program.absolute(binding, module) or ""
             source = self.ev.program.resolve(dotted, module)
-            if dotted == "mlpc" and name in mlpc.__all__:
+            if dotted == "mlpc" and name in SHIPPED:
                 self.dsl[name] = name
+                return
+            if dotted == "mlpc" and name in mlpc.__all__:
+                self._at_home(name, module, node, name)
                 return
             if source is None and dotted != "mlpc" and not hasattr(builtins, name):
                 # Whatever it brings, it brings it to the container as well.
@@ -104,6 +113,13 @@ class Slicer:
             related=related,
         )
 
+    def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
+        """A name of mlpc that has no meaning while a step runs."""
+        span = _use(module, node, local) or self.step.span
+        related = [(self.step.span, "this step's body runs on its own")]
+        help_ = "pass the value to the step as an argument"
+        self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=help_, related=related)
+
     def _claim(self, module: Module, name: str, span: Span) -> None:
         """Two modules may not give one name two meanings in one script."""
         owner = self.owner.setdefault(name, (module, name, span))
@@ -115,6 +131,9 @@ class Slicer:
         dotted = program.absolute(binding, module) or ""
         local = binding.name
         if dotted == "__future__":
+            return
+        if dotted == "mlpc" and binding.member is not None and binding.member not in SHIPPED:
+            self._at_home(binding.member, module, node, local)
             return
         if dotted == "mlpc" or dotted.startswith("mlpc."):
             if binding.member is None:

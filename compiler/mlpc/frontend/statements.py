@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import arithmetic, conditions, targets
+from mlpc.frontend import arithmetic, conditions, operators, targets
 from mlpc.frontend.blocks import run
 from mlpc.frontend.conditionals import if_statement, match_statement
-from mlpc.frontend.core import Evaluator, iterate
+from mlpc.frontend.core import Evaluator, computable, fold, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
-from mlpc.frontend.values import Given, Joined, Poison, Unbound, Ways
+from mlpc.frontend.values import Given, Joined, Poison, Tuner, Unbound, Ways
 from mlpc.ir import nodes as ir
 
 
@@ -32,6 +32,9 @@ def _expression(ev: Evaluator, node: cst.Expr, frame: Frame) -> None:
         return
     if isinstance(value, Unbound):
         ev.unusable(value, ev.span(node.value, frame))
+        return
+    if isinstance(value, Tuner):
+        ev.error(rules.TUNE_NOT_CALLED, value.span)
         return
     if isinstance(node.value, cst.Call | cst.NamedExpr | cst.ListComp | cst.GeneratorExp) or isinstance(value, Poison):
         return
@@ -79,7 +82,13 @@ def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
     if name == "Add" and isinstance(left.value, list):
         # In Python `+=` changes the list itself.
         if targets.may_change(ev, left.value, frame, span):
-            left.value.extend(iterate(ev, right.value, right.span) or ())
+            items = iterate(ev, right.value, right.span) or []
+            fold(ev, span, lambda: operators.call_method(left.value, "extend", [items], {}))
+        return
+    changes = operators.IN_PLACE.get((type(left.value), name))
+    if changes is not None and not isinstance(right.value, Poison):
+        if computable(ev, right.span, right.value) and targets.may_change(ev, left.value, frame, span):
+            fold(ev, span, lambda: changes(left.value, right.value))
         return
     targets.assign(ev, node.target, arithmetic.binary(ev, name, left, right, span), frame, span)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
 from mlpc.frontend.binding import Arguments, bind
-from mlpc.frontend.bodies import CALLS
-from mlpc.frontend.classes import annotation, marked_field
+from mlpc.frontend.bodies import CALLS, CLUSTERS
+from mlpc.frontend.classes import annotation
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.options import common_options, fixed_options
+from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
+from mlpc.frontend.options import Special, common_options, fixed_options
+from mlpc.frontend.outputs import outputs_of
 from mlpc.frontend.values import POISON, Given, Param, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, Field, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.ir.types import STR, ArtifactType, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.record import replace
 from mlpc.source import Span
 
 KINDS: Final = {
@@ -25,8 +27,18 @@ KINDS: Final = {
     "mlpc.training": "Training",
     "mlpc.lambda_function": "Lambda",
     "mlpc.callback": "Callback",
+    "mlpc.emr": "EMR",
+    "mlpc.emr_serverless": "EMRServerless",
+    NOTEBOOK: "Training",
 }
 """Decorator -> the service's step type."""
+_RESULTS: Final = {"notebook": "return a `Dataset`, where it writes, or nothing"}
+"""What a step of a kind may return, where the rule's own advice does not say it."""
+_BODY_KEYWORDS: Final = {
+    "mlpc.processing": bodies.PROGRAM,
+    "mlpc.training": bodies.PROGRAM,
+    NOTEBOOK: KEYWORDS,
+}
 
 
 class Signature(NamedTuple):
@@ -54,31 +66,51 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
     result = _result(name, signature.result, call.span, kind)
     if bound is None or body is None:
         return result
-    inputs, arguments = _inputs(ev, step, signature, bound)
+    made = job_step(ev, step, signature, bound, body, special, name, call.span, frame)
     frame.builder.add(
-        ir.Step(
-            name=name,
-            kind=kind,
-            function=step.name,
-            guard=frame.guard,
-            body=body,
-            inputs=inputs,
-            arguments=arguments,
-            outputs=outputs_of(signature.result, signature.marker, _span_of(signature.marker, step)),
-            options=common_options(ev, given, special),
+        replace(
+            made,
             cache=special.cache,
             retry=special.retry,
             depends_on=special.depends_on,
             display_name=special.display_name,
             description=special.description if special.description is not None else step.docstring,
-            request=special.request,
-            span=call.span,
             name_span=special.name.span if special.name is not None else None,
-            definition=step.span,
         ),
         frame,
     )
     return result
+
+
+def job_step(
+    ev: Evaluator,
+    step: StepValue,
+    signature: Signature,
+    bound: Mapping[str, Given | None],
+    body: ir.Body,
+    special: Special,
+    name: str,
+    span: Span,
+    frame: Frame,
+) -> ir.Step:
+    """The job of a call, without what is said of the step around it: its cache, its order, its description."""
+    inputs, arguments = _inputs(ev, step, signature, bound)
+    return ir.Step(
+        name=name,
+        kind=KINDS[step.decorator],
+        function=step.name,
+        guard=frame.guard,
+        body=body,
+        inputs=inputs,
+        arguments=arguments,
+        outputs=outputs_of(signature.result, signature.marker, _span_of(signature.marker, step)),
+        options=common_options(
+            ev, {**step.options, **step.overrides}, special, _BODY_KEYWORDS.get(step.decorator, frozenset())
+        ),
+        request=special.request,
+        span=span,
+        definition=step.span,
+    )
 
 
 def _span_of(marker: Record | None, step: StepValue) -> Span:
@@ -124,7 +156,9 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
             found = annotation(ev, param.annotation, frame)
             if found.type is None:
                 failed = True
-            elif not isinstance(found.type, ScalarType | ArtifactType):
+            elif not isinstance(found.type, ScalarType | ArtifactType) and not (
+                kind in CLUSTERS and found.type == ListType(element=STR)
+            ):
                 ev.error(rules.PARAMETER_TYPE, found.span, name=param.name)
                 failed = True
             else:
@@ -136,8 +170,9 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
         if found.type is None:
             return None
         result, marker = found.type, found.marker
-        if not _returnable(result, kind):
-            ev.error(rules.RESULT_TYPE, found.span, kind=kind, function=step.name)
+        word = "notebook" if step.decorator == NOTEBOOK else kind
+        if not _returnable(result, word):
+            ev.error(rules.RESULT_TYPE, found.span, kind=word, function=step.name, help=_RESULTS.get(word))
             return None
     return None if failed else Signature(tuple(params), result, marker)
 
@@ -148,6 +183,11 @@ def _returnable(result: Type, kind: str) -> bool:
         return isinstance(result, NoneType) or (
             isinstance(result, OutputsType) and all(isinstance(field.type, ScalarType) for field in result.fields)
         )
+    if kind in CLUSTERS:
+        return isinstance(result, NoneType)
+    if kind == "notebook":
+        # Where it has written its outputs.
+        return isinstance(result, NoneType) or (isinstance(result, ArtifactType) and result.kind != "ModelArtifact")
     match result:
         case NoneType() | MetricsType():
             return kind == "Processing" or isinstance(result, NoneType)
@@ -185,11 +225,15 @@ def _inputs(
             if param.default is None:
                 continue
             given = ev.given(param.default, outside)
+        if isinstance(type_, ListType) and isinstance(given.value, Runtime):
+            ev.error(rules.ARGUMENT_LIST, given.span, step=step.name)
+            continue
         value = coerce(ev, condition_argument(ev, given), type_, param.name, param.span)
         if value is None:
             continue
         options = marker_options(ev, marker)
-        if isinstance(type_, ArtifactType):
+        # What has no channels of its own is told the location, as text.
+        if isinstance(type_, ArtifactType) and step.decorator != NOTEBOOK and KINDS[step.decorator] not in CLUSTERS:
             inputs.append(ir.Input(name=param.name, value=value, type=type_, options=options, span=given.span))
         else:
             flag = next((option.value for option in options if option.name in ("flag", "name")), None)
@@ -223,37 +267,3 @@ def _result(name: str, type_: Type, span: Span, kind: str) -> object:
     if isinstance(type_, NoneType | ListType):
         return StepResult(name, kind)
     return Runtime(ir.OutputRef(step=name, path=(), type=type_, span=span), type_)
-
-
-def outputs_of(result: Type, marker: Record | None, span: Span) -> tuple[ir.Output, ...]:
-    """The outputs of a step, by what its function returns; `marker` is that of `-> Annotated[..., Output(...)]`."""
-    match result:
-        case ArtifactType():
-            return (_output(marked_field("", result, marker, span), "output"),)
-        case MetricsType():
-            return (_output(marked_field("", result, marker, span), result.output or snake_case(result.name)),)
-        case OutputsType(fields=fields):
-            return tuple(
-                _output(field, field.type.output or field.name if isinstance(field.type, MetricsType) else field.name)
-                for field in fields
-            )
-        case _:
-            return ()
-
-
-def _output(field: Field, default: str) -> ir.Output:
-    destination = None if field.destination is None else ir.Const(value=field.destination, span=field.span)
-    return ir.Output(
-        field=field.name,
-        name=field.output_name or default,
-        type=field.type,
-        path=field.path,
-        destination=destination,
-        mode=field.mode,
-        span=field.span,
-    )
-
-
-def snake_case(name: str) -> str:
-    """`EvaluationReport` -> `evaluation_report`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

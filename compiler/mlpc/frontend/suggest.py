@@ -1,11 +1,24 @@
 """What was probably meant."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import mlpc
 from mlpc.service.keywords import nearest
+
+if TYPE_CHECKING:
+    from mlpc.frontend.program import Module
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str:
     """`did you mean ...?`, or nothing."""
     found = nearest(word, list(candidates))
     return f"did you mean `{found}`?" if found else ""
+
+
+def known_names(module: Module) -> list[str]:
+    """The names that a module has at its top level, with those that a star import from mlpc gives it."""
+    starred = any(binding.module == "mlpc" and binding.level == 0 for binding in module.index.star_imports)
+    return [*module.index.bindings, *(mlpc.__all__ if starred else ())]

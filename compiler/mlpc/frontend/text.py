@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend.core import Evaluator, fold
+from mlpc.frontend import operators
+from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
@@ -184,10 +185,15 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> 
     value = given.value
     if isinstance(value, EnumMember):
         return [*prefix, as_text(ev, given)]
+    if has_runtime(value):
+        ev.error(rules.NO_TEXT, given.span, what="a list or dict with run-time values", help="write out what it holds")
+        return [None]
+    if not computable(ev, given.span, value):
+        return [None]
     # `{x=}` shows the repr where nothing else is said.
     conversion = part.conversion or ("r" if part.equal is not None and not part.format_spec else None)
     convert: Callable[[Any], Any] = _CONVERSIONS[conversion or ""]
-    if len(spec) > 40:
+    if len(spec) > 40 or operators.wide(spec):
         ev.error(rules.TOO_LARGE, given.span)
         return [None]
     shown = fold(ev, given.span, lambda: format(convert(value), spec))

@@ -64,7 +64,7 @@ class EnumMember:
 
 @dataclass(slots=True, eq=False)
 class ClassValue:
-    """A class of the user's. `node` is the name of its declaration."""
+    """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`)."""
 
     name: str
     module: Module
@@ -72,6 +72,7 @@ class ClassValue:
     type: Type
     span: Span
     members: dict[str, EnumMember] = mutable_field(default_factory=dict)
+    mixed: bool = False
     nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
 
 
@@ -88,10 +89,16 @@ class Param:
 
 @positional_record
 class Given:
-    """An argument or keyword as written: its value, and where."""
+    """An argument or keyword as written: its value, and where. `keyword`: where its name stands, if it has one."""
 
     value: object
     span: Span
+    keyword: Span | None = None
+
+    @property
+    def name_span(self) -> Span:
+        """Where it is named, or else itself."""
+        return self.keyword or self.span
 
 
 @entity
@@ -119,6 +126,15 @@ class StepValue:
     has_body: bool
     span: Span
     overrides: Mapping[str, Given] = field(factory=dict)
+
+
+@entity
+class Tuner:
+    """`tune(step, ...)`: a tuning job, still to be called with what the step takes. `options` are the keywords of `tune`."""
+
+    step: StepValue
+    options: Mapping[str, Given]
+    span: Span
 
 
 @entity
@@ -196,12 +212,14 @@ class Unavailable:
 
 @positional_record
 class Properties:
-    """A part of the description of a step that has parts itself. `shape`: of the service's; None for the whole description."""
+    """A part of the description of a step that has parts itself. `shape`: of the service's; None for the whole description.
+    `outputs`: the output parameters that the step declares."""
 
     step: str
     kind: str
     path: tuple[str | int | ir.Key, ...]
     shape: str | None
+    outputs: tuple[tuple[str, Type], ...] = ()
 
 
 @positional_record
@@ -225,6 +243,8 @@ def describe(value: object) -> str:
             return f"the step `{name}`"
         case PipelineValue(name=name):
             return f"the pipeline `{name}`"
+        case Tuner(step=step):
+            return f"a tuning of `{step.name}` that is still to be called"
         case ClassValue(name=name):
             return f"the class `{name}`"
         case EnumMember(owner=owner, name=name):

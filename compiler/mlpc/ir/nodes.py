@@ -100,6 +100,15 @@ class ImageRef:
 
 
 @record
+class FileRef:
+    """A file of the user's that travels with the pipeline, as the location that it will have. `name` has no folders."""
+
+    name: str
+    content: bytes
+    span: Span = field(compare=False)
+
+
+@record
 class ListValue:
     items: "tuple[Value, ...]"
     span: Span = field(compare=False)
@@ -107,10 +116,11 @@ class ListValue:
 
 @record
 class MapValue:
-    """Keys are known, unique, and in the order written."""
+    """Keys are known, unique, and in the order written. `keys`: where each is written; empty where that is not known."""
 
     entries: "tuple[tuple[str, Value], ...]"
     span: Span = field(compare=False)
+    keys: tuple[Span, ...] = field(default=(), compare=False)
 
 
 @record
@@ -159,7 +169,19 @@ class Or:
 
 
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
-Value: TypeAlias = Const | ParamRef | ExecutionRef | OutputRef | PropertyRef | ItemRef | Join | ImageRef | ListValue | MapValue
+Value: TypeAlias = (
+    Const
+    | ParamRef
+    | ExecutionRef
+    | OutputRef
+    | PropertyRef
+    | ItemRef
+    | Join
+    | ImageRef
+    | FileRef
+    | ListValue
+    | MapValue
+)
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------------
@@ -218,16 +240,41 @@ class ContainerBody:
     span: Span = field(compare=False)
 
 
-Body: TypeAlias = FunctionBody | ScriptBody | ContainerBody
+@record
+class NotebookBody:
+    """A notebook, which a program of the image runs. `files` holds it and what it needs, sorted by name; `notebook` and
+    `initialization` (a shell script to source before) are names there. `kernel` is that of the image to run it with. `name`: of the job,
+    as people see it; None: the step's."""
+
+    notebook: str
+    kernel: str
+    initialization: str | None
+    name: str | None
+    files: tuple[SourceFileRef, ...]
+    span: Span = field(compare=False)
+
+
+@record
+class RawBody:
+    """What the definition says of a step, written out: all that stands under `Arguments`, and `members` beside it."""
+
+    arguments: MapValue
+    members: MapValue
+    span: Span = field(compare=False)
+
+
+Body: TypeAlias = FunctionBody | ScriptBody | ContainerBody | NotebookBody | RawBody
 
 
 @record
 class Option:
-    """A keyword of a step, in mlpc's vocabulary (`instance_type`, `image`, ...)."""
+    """A keyword of a step, in mlpc's vocabulary (`instance_type`, `image`, ...). `name_span`: where the keyword itself is written; None:
+    nowhere."""
 
     name: str
     value: Value
     span: Span = field(compare=False)
+    name_span: Span | None = field(default=None, compare=False)
 
 
 @record
@@ -318,7 +365,8 @@ class Step:
     """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place;
     `name_span` is where its name is given, if it is. `loop` is the ForEach step whose body it is in.
 
-    A `Fail` step has the one option `message`. `request` is merged over what the backend builds.
+    A `Fail` step has the one option `message`. `request` is merged over what the backend builds. `job` is the training job that a
+    Tuning step runs again and again, as the Training step that it would be: what has a range is not among its arguments.
     """
 
     name: str
@@ -337,6 +385,7 @@ class Step:
     description: str | None = None
     request: MapValue | None = None
     loop: str | None = None
+    job: "Step | None" = None
     span: Span = field(compare=False)
     definition: Span = field(compare=False)
     name_span: Span | None = field(default=None, compare=False)

@@ -47,8 +47,8 @@ class _Printer:
                     yield from self.block(type(item).__name__, item, pad + _INDENT)
                 else:
                     yield f"{pad}{_INDENT}{self.inline(item)}"
-        elif isinstance(value, ir.FunctionBody):
-            yield from self.block(f"{name}: FunctionBody", value, pad)
+        elif isinstance(value, ir.FunctionBody | ir.Step):
+            yield from self.block(f"{name}: {type(value).__name__}", value, pad)
         else:
             yield f"{pad}{name} = {self.inline(value)}"
 

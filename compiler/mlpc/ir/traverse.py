@@ -1,9 +1,10 @@
 """Walking over the values and predicates of the IR."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from mlpc.ir import nodes as ir
+from mlpc.record import replace
 
 
 def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
@@ -17,6 +18,7 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
             | ir.PropertyRef()
             | ir.ItemRef()
             | ir.ImageRef()
+            | ir.FileRef()
         ):
             yield node
         case ir.Join(parts=parts):
@@ -64,6 +66,28 @@ def step_values(step: ir.Step) -> Iterator[ir.Value]:
             yield from values_in(output.destination)
     if step.request is not None:
         yield from values_in(step.request)
+    if isinstance(step.body, ir.RawBody):
+        yield from values_in(step.body.arguments)
+        yield from values_in(step.body.members)
+    if step.job is not None:
+        yield from step_values(step.job)
+
+
+def jobs(pipeline: ir.Pipeline) -> Iterator[ir.Step]:
+    """Every step, and after one that runs a job again and again, that job."""
+    for step in pipeline.steps:
+        yield step
+        if step.job is not None:
+            yield step.job
+
+
+def with_jobs(pipeline: ir.Pipeline, change: Callable[[ir.Step], ir.Step]) -> ir.Pipeline:
+    """The pipeline with every step, and every such job, changed."""
+    return replace(pipeline, steps=tuple(_with_job(change(step), change) for step in pipeline.steps))
+
+
+def _with_job(step: ir.Step, change: Callable[[ir.Step], ir.Step]) -> ir.Step:
+    return step if step.job is None else replace(step, job=change(step.job))
 
 
 def reads(node: ir.Value | ir.Predicate) -> Iterator[ir.OutputRef | ir.PropertyRef]:

@@ -15,12 +15,13 @@ ArtifactKind: TypeAlias = Literal["Artifact", "Dataset", "ModelArtifact"]
 @record
 class ScalarType:
     """Text, a number or a boolean. `values` non-empty: one of these (`Literal`, `Enum`). `enum`: the Enum class's name in the source,
-    whose members have, in order, the names `members`."""
+    whose members have, in order, the names `members`; `mixed`: they are texts or numbers as well."""
 
     kind: ScalarKind
     values: tuple[str | int | float | bool, ...] = ()
     enum: str | None = None
     members: tuple[str, ...] = ()
+    mixed: bool = False
 
 
 @record

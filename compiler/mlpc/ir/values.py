@@ -1,6 +1,6 @@
 """What is known of a value without evaluating it."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, FLOAT, INT, STR, Type
@@ -13,7 +13,7 @@ def type_of(value: ir.Value) -> Type | None:
     match value:
         case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_) | ir.ItemRef(type=type_):
             return type_
-        case ir.ExecutionRef() | ir.Join() | ir.ImageRef():
+        case ir.ExecutionRef() | ir.Join() | ir.ImageRef() | ir.FileRef():
             return STR
         case ir.Const(value=inner):
             return _OF_CONSTANT.get(type(inner))
@@ -21,3 +21,16 @@ def type_of(value: ir.Value) -> Type | None:
             return None
         case _:
             assert_never(value)
+
+
+def constant(value: ir.Value) -> Any:
+    """A value without run-time parts as Python has it: dicts, lists, and what is in constants; ValueError where it has such parts."""
+    match value:
+        case ir.Const(value=inner):
+            return inner
+        case ir.ListValue(items=items):
+            return [constant(item) for item in items]
+        case ir.MapValue(entries=entries):
+            return {key: constant(item) for key, item in entries}
+        case _:
+            raise ValueError(f"{type(value).__name__} is known only at run time")

@@ -37,10 +37,10 @@ def _problems(pipeline: ir.Pipeline) -> Iterator[str]:
         for used in [ref.step for ref in references(step)] + [item.step for item in step.depends_on]:
             if used not in seen:
                 yield f"{step.name} uses {used}, which does not stand before it"
-        for item in step.inputs:
-            yield from _parameters(step.name, item.value, parameters)
-        for argument in step.arguments:
-            yield from _parameters(step.name, argument.value, parameters)
+        for part in (step,) if step.job is None else (step, step.job):
+            values = [item.value for item in part.inputs] + [item.value for item in part.arguments]
+            for value in values + [item.value for item in part.options]:
+                yield from _parameters(step.name, value, parameters)
         seen.add(step.name)
 
 

@@ -9,13 +9,14 @@ from typing import Final, cast
 
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import with_jobs
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import all_keywords, keyword_for, member_paths
 from mlpc.source import NOWHERE
 
-_ALL: Final = frozenset({"Processing", "Training", "Transform", "Model", "RegisterModel"})
-_JOBS: Final = frozenset({"Processing", "Training", "Transform"})
+_JOBS: Final = frozenset({"Processing", "Training", "Transform", "AutoML", "QualityCheck", "ClarifyCheck"})
+_ALL: Final = _JOBS | {"Model", "RegisterModel"}
 KEYS: Final[Mapping[str, frozenset[str]]] = {
     "instance_type": _JOBS,
     "kms_key": _JOBS,
@@ -30,10 +31,12 @@ def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
     given = {key: value for key in KEYS if (value := _value(setting.values.get(key))) is not None}
     if not given:
         return pipeline
-    return replace(pipeline, steps=tuple(_filled(step, given) for step in pipeline.steps))
+    return with_jobs(pipeline, lambda step: _filled(step, given))
 
 
 def _filled(step: ir.Step, given: Mapping[str, ir.Value]) -> ir.Step:
+    if isinstance(step.body, ir.RawBody):
+        return step
     said = {option.name for option in step.options}
     taken = {path for name in said for path in member_paths(step.kind, name)}
     added: list[ir.Option] = []

@@ -1,7 +1,7 @@
 """Framework images become registry URIs.
 
-Assumes nothing. Establishes: no `ImageRef` is left in the options and requests of the steps; those that name no image of the region
-are reported.
+Assumes nothing. Establishes: a check that names no image has that of its own container; no `ImageRef` is left in the options and
+requests of the steps; those that name no image of the region are reported.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import values_in
+from mlpc.ir.traverse import values_in, with_jobs
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
+from mlpc.service.checks import FRAMEWORKS
 from mlpc.service.images import ImageError, image_uri
 
 _SCOPES: Final = {"Training": "training", "Processing": "processing"}
@@ -20,11 +21,28 @@ _SCOPES: Final = {"Training": "training", "Processing": "processing"}
 
 def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     defaults = {item.name: item.default for item in pipeline.parameters if item.default is not None}
-    return replace(pipeline, steps=tuple(_step(step, defaults, setting, sink) for step in pipeline.steps))
+    return with_jobs(pipeline, lambda step: _step(step, defaults, setting, sink))
+
+
+def _with_own(step: ir.Step) -> ir.Step:
+    """A check with the image of its container, where neither `image=` nor `request=` says another."""
+    framework = FRAMEWORKS.get(step.kind)
+    if framework is None or isinstance(step.body, ir.RawBody):
+        return step
+    requested = dict(step.request.entries).get("AppSpecification") if step.request is not None else None
+    said = {option.name for option in step.options}
+    if "image" in said or (isinstance(requested, ir.MapValue) and "ImageUri" in dict(requested.entries)):
+        return step
+    image = ir.ImageRef(framework=framework, version=None, options=(), span=step.span)
+    return replace(step, options=(*step.options, ir.Option(name="image", value=image, span=step.span)))
 
 
 def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Step:
+    step = _with_own(step)
     values = [option.value for option in step.options] + ([step.request] if step.request is not None else [])
+    body = step.body
+    if isinstance(body, ir.RawBody):
+        values.append(body.arguments)
     if not any(isinstance(inner, ir.ImageRef) for value in values for inner in values_in(value)):
         return step
 
@@ -43,7 +61,10 @@ def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sin
     request = step.request and replace(
         step.request, entries=tuple((key, resolve(item)) for key, item in step.request.entries)
     )
-    return replace(step, options=options, request=request)
+    if isinstance(body, ir.RawBody):
+        entries = tuple((key, resolve(item)) for key, item in body.arguments.entries)
+        body = replace(body, arguments=replace(body.arguments, entries=entries))
+    return replace(step, options=options, request=request, body=body)
 
 
 def _uri(image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Value:

@@ -8,6 +8,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import jobs
 from mlpc.passes.setting import Setting
 from mlpc.service.shapes import shape
 from mlpc.source import Span
@@ -24,7 +25,7 @@ _INPUTS: Final = {"Processing": "ProcessingInputs", "Training": "InputDataConfig
 
 
 def check_limits(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    for step in pipeline.steps:
+    for step in jobs(pipeline):
         if step.kind in _INPUTS:
             _counts(step, sink)
             _lengths(step, sink)

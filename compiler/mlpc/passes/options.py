@@ -4,27 +4,38 @@ Assumes images are resolved. Establishes: every keyword names a member of the re
 there, every run-time value stands where one may and has the member's kind, and what each type of step cannot do without is there.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, ScalarType, ShapeType, spell
+from mlpc.ir.traverse import jobs
+from mlpc.ir.types import HandleType, MetricsType, spell
 from mlpc.ir.values import type_of
+from mlpc.passes.fitting import (
+    Place,
+    Report,
+    check_value,
+    element_span,
+    is_text,
+    key_span,
+    member_problem,
+    shown_path,
+    text_problems,
+)
 from mlpc.passes.setting import Setting
-from mlpc.service.keywords import COMPOSED, all_keywords, member_paths, nearest
-from mlpc.service.shapes import Shape, member_shape, shape
-from mlpc.service.steps import STEP_TYPES, MemberPath, denied_members
+from mlpc.service.documents import BASELINES, METRICS
+from mlpc.service.keywords import COMPOSED, all_keywords, member_paths, nearest, top_members
+from mlpc.service.shapes import member_shape, shape
+from mlpc.service.steps import STEP_TYPES, MemberPath
 from mlpc.source import Span
 
-Report = Callable[[str], None]
-
+_CLUSTER: Final = ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",))
 REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "Processing": (
         ("image", ("AppSpecification.ImageUri",)),
-        ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",)),
+        _CLUSTER,
     ),
     "Training": (
         ("image", ("AlgorithmSpecification.TrainingImage", "AlgorithmSpecification.AlgorithmName")),
@@ -33,20 +44,35 @@ REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "Model": (("image", ("PrimaryContainer.Image", "Containers", "PrimaryContainer.ModelPackageName")),),
     "RegisterModel": (
         ("model_package_group_name", ("ModelPackageGroupName",)),
-        ("image", ("InferenceSpecification.Containers",)),
+        ("image", ("InferenceSpecification.Containers.0.Image", "containers")),
         ("content_types", ("InferenceSpecification.SupportedContentTypes",)),
         ("response_types", ("InferenceSpecification.SupportedResponseMIMETypes",)),
     ),
     "Transform": (("instance_type", ("TransformResources.InstanceType",)),),
+    "Tuning": (
+        ("objective", ("HyperParameterTuningJobConfig.HyperParameterTuningJobObjective",)),
+        ("ranges", ("HyperParameterTuningJobConfig.ParameterRanges",)),
+    ),
+    "AutoML": (("target_attribute_name", ("InputDataConfig",)),),
+    "QualityCheck": (("check_type", ()), _CLUSTER),
+    "ClarifyCheck": (("check_type", ()), _CLUSTER),
+    "Endpoint": (("endpoint_name", ("EndpointName",)),),
+    "InferenceComponent": (("inference_component_name", ("InferenceComponentName",)),),
+    "EMR": (("jar", ("StepConfig.HadoopJarStep.Jar",)),),
+    "Job": (
+        ("job_category", ("JobCategory",)),
+        ("job_config_schema_version", ("JobConfigSchemaVersion",)),
+        ("document", ("JobConfigDocument",)),
+    ),
     "Lambda": (("function_arn", ()),),
     "Callback": (("sqs_queue_url", ()),),
 }
-"""Step type -> keywords it needs, and the members that do as well, said by another keyword or in `request=`."""
+"""Step type -> keywords it needs, and what does as well: members, said by another keyword or in `request=`, and keywords."""
 
 
 def check_options(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    for step in pipeline.steps:
-        if step.kind in COMPOSED:
+    for step in jobs(pipeline):
+        if step.kind in COMPOSED and not isinstance(step.body, ir.RawBody):
             _step(step, sink)
             if setting.complete:
                 _missing(step, sink)
@@ -56,6 +82,12 @@ def check_options(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
 def _step(step: ir.Step, sink: Sink) -> None:
     request = STEP_TYPES[step.kind].request or ""
     for option in step.options:
+        member = top_members(step.kind).get(option.name)
+        if member is not None:
+            problem = member_problem(option.value, member)
+            if problem:
+                sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
+            continue
         if option.name in COMPOSED.get(step.kind, ()):
             _composed(step, option, sink)
             continue
@@ -70,15 +102,7 @@ def _step(step: ir.Step, sink: Sink) -> None:
             sink.report(rules.OPTION_UNKNOWN, option.span, kind=step.kind, name=option.name, help=help_)
             continue
         for path in paths:
-            if _check(
-                option.value,
-                member_shape(request, path),
-                step,
-                option.name,
-                option.span,
-                _report(sink, option),
-                (option.name,),
-            ):
+            if check_value(option.value, member_shape(request, path), step.kind, option.span, _report(sink, option)):
                 break
     if step.request is not None and not request:
         sink.report(
@@ -89,211 +113,88 @@ def _step(step: ir.Step, sink: Sink) -> None:
             help="its arguments are the function's parameters",
         )
     elif step.request is not None:
-        span = step.request.span
-        _check(
-            step.request,
-            shape(request),
-            step,
-            "request",
-            span,
-            lambda problem: sink.report(rules.REQUEST_PATH, span, step=step.name, problem=problem),
-            ("request",),
-            whole=False,
-        )
+
+        def say(problem: str, span: Span) -> None:
+            sink.report(rules.REQUEST_PATH, span, step=step.name, problem=problem)
+
+        check_value(step.request, shape(request), step.kind, step.request.span, say, whole=False)
+
+
+_CHANNEL: Final = {
+    "content_type": "ContentType",
+    "target_attribute_name": "TargetAttributeName",
+    "compression_type": "CompressionType",
+    "sample_weight_attribute_name": "SampleWeightAttributeName",
+}
+"""Keywords for every channel of a job, and the shapes of their members."""
 
 
 def _report(sink: Sink, option: ir.Option) -> Report:
-    return lambda problem: sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
+    return lambda problem, span: sink.report(rules.OPTION_VALUE, span, name=option.name, problem=problem)
 
 
 def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
     """Keywords that the backend makes several members of."""
     report = _report(sink, option)
+    value, place = option.value, option.span
     match option.name:
         case "tags" | "metrics":
-            if not isinstance(option.value, ir.MapValue):
-                report(
-                    "expected a dict of names and texts"
-                    if option.name == "tags"
-                    else "expected a dict of names and regular expressions"
-                )
+            if not isinstance(value, ir.MapValue):
+                what = "texts" if option.name == "tags" else "regular expressions"
+                report(f"expected a dict of names and {what}", place)
                 return
-            key, value = ("TagKey", "TagValue") if option.name == "tags" else ("MetricName", "MetricRegex")
+            key, element = ("TagKey", "TagValue") if option.name == "tags" else ("MetricName", "MetricRegex")
             limit = shape("TagList" if option.name == "tags" else "MetricDefinitionList").max
-            if limit is not None and len(option.value.entries) > limit:
-                report(f"at most {int(limit)}, these are {len(option.value.entries)}")
-            for name, item in option.value.entries:
-                for problem in _text_problems(name, shape(key)):
-                    report(f"the name {name!r}: {problem}")
-                _check(item, shape(value), step, option.name, option.span, report, (name,))
-        case "function_arn" | "sqs_queue_url":
-            if not _is_text(option.value):
-                report("expected text")
-        case "content_type":
-            _check(option.value, shape("ContentType"), step, option.name, option.span, report, ())
+            if limit is not None and len(value.entries) > limit:
+                report(f"at most {int(limit)}, these are {len(value.entries)}", place)
+            for at, (name, item) in enumerate(value.entries):
+                for problem in text_problems(name, shape(key)):
+                    report(f"the name {name!r}: {problem}", key_span(value, at, place))
+                check_value(item, shape(element), step.kind, element_span(item, place), report, (name,))
+        case "properties":
+            if not isinstance(value, ir.MapValue):
+                report("expected a dict of names and texts", place)
+                return
+            for name, item in value.entries:
+                check_value(item, shape("emr.XmlString"), step.kind, element_span(item, place), report, (name,))
+        case "multi_model":
+            if not (isinstance(value, ir.Const) and isinstance(value.value, bool)):
+                report("expected `True` or `False`", place)
+        case name if name in _CHANNEL:
+            check_value(value, shape(_CHANNEL[name]), step.kind, place, report)
+        case "drift_check_baselines":
+            _baselines(value, place, report)
+        case name if name in METRICS:
+            _document(value, place, report)
+            same = [item.name for item in step.options if METRICS.get(item.name) == METRICS[name]]
+            if same[0] != name:
+                report(f"it is the same as `{same[0]}`: say one of them", place)
         case _:
-            # The document of a `Metrics`, or the location of one.
-            if not isinstance(option.value, ir.OutputRef) and not _is_text(option.value):
-                report("expected the `Metrics` of a step, or a location")
+            # The options of checks have a pass of their own.
+            pass
 
 
-def _is_text(value: ir.Value) -> bool:
+def _baselines(value: ir.Value, span: Span, report: Report) -> None:
+    if not isinstance(value, ir.MapValue):
+        report("expected a dict of names and documents", span)
+        return
+    for at, (key, item) in enumerate(value.entries):
+        if key in BASELINES:
+            _document(item, element_span(item, span), report, (key,))
+        else:
+            hint = nearest(key, BASELINES)
+            meant = f"; did you mean `{hint}`?" if hint else f": there are {', '.join(BASELINES)}"
+            report(f"there is no `{key}`{meant}", key_span(value, at, span))
+
+
+def _document(value: ir.Value, span: Span, report: Report, path: Place = ()) -> None:
+    """The document of a `Metrics`, a part of a check's result, or a location."""
     type_ = type_of(value)
-    return isinstance(type_, ArtifactType) or (isinstance(type_, ScalarType) and type_.kind == "str")
-
-
-# --- values -------------------------------------------------------------------------------------------------------------------
-
-
-def _check(
-    value: ir.Value,
-    found: Shape,
-    step: ir.Step,
-    name: str,
-    span: Span,
-    report: Report,
-    path: tuple[str | int, ...],
-    whole: bool = True,
-) -> bool:
-    """Report what is wrong with a value where a shape is expected; whether something was. `whole`: it is not merged over another."""
-    where = _where(path)
-    wrong = False
-
-    def say(problem: str) -> None:
-        nonlocal wrong
-        wrong = True
-        report(f"{where}{problem}")
-
-    match value:
-        case ir.MapValue(entries=entries) if found.kind == "structure":
-            denied = denied_members(step.kind).get(found.name, frozenset())
-            for key, item in entries:
-                target = found.members.get(key)
-                if target is None or key in denied:
-                    hint = nearest(key, [member for member in found.members if member not in denied])
-                    say(
-                        f"there is no member `{key}`"
-                        + (f"; did you mean `{hint}`?" if hint else "")
-                        + _refused(key in denied)
-                    )
-                else:
-                    wrong |= _check(item, shape(target), step, name, span, report, (*path, key), whole)
-            given = {key for key, _ in entries}
-            for member in found.members if whole else ():
-                if member in found.required and member not in given:
-                    say(f"`{member}` is missing")
-        case ir.MapValue(entries=entries) if found.kind == "map" and found.value is not None and found.key is not None:
-            for problem in _size_problems(len(entries), found, "entries"):
-                say(problem)
-            for key, item in entries:
-                for problem in _text_problems(key, shape(found.key)):
-                    say(f"the key {key!r}: {problem}")
-                wrong |= _check(item, shape(found.value), step, name, span, report, (*path, key))
-        case ir.ListValue(items=items) if found.kind == "list" and found.element is not None:
-            for problem in _size_problems(len(items), found, "elements"):
-                say(problem)
-            for at, item in enumerate(items):
-                wrong |= _check(item, shape(found.element), step, name, span, report, (*path, at), whole)
-        case ir.MapValue() | ir.ListValue():
-            say(f"expected {_expected(found)}, found a {'dict' if isinstance(value, ir.MapValue) else 'list'}")
-        case ir.Const(value=inner):
-            for problem in _literal_problems(inner, found):
-                say(problem)
-        case _:
-            problem = _run_time_problem(value, found)
-            if problem:
-                say(problem)
-    return wrong
-
-
-def _refused(denied: bool) -> str:
-    return " that a pipeline may set" if denied else ""
-
-
-def _where(path: tuple[str | int, ...]) -> str:
-    """Where inside of an option: `Containers[0].Image: `; nothing for the option itself."""
-    text = ""
-    for part in path[1:]:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return f"`{text}`: " if text else ""
-
-
-def _expected(found: Shape) -> str:
-    if found.enum:
-        return "one of " + ", ".join(f"`{value}`" for value in found.enum[:8])
-    return {
-        "structure": "a dict of its members",
-        "map": "a dict",
-        "list": "a list",
-        "string": "text",
-        "integer": "an integer",
-        "float": "a number",
-        "boolean": "a boolean",
-        "timestamp": "a time",
-    }[found.kind]
-
-
-_LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
-    "string": (str, int, float, bool),
-    "integer": (int,),
-    "float": (int, float),
-    "boolean": (bool,),
-}
-
-
-def _literal_problems(value: object, found: Shape) -> Iterator[str]:
-    if found.kind not in _LITERALS or type(value) not in _LITERALS[found.kind]:
-        yield f"expected {_expected(found)}, found {'None' if value is None else repr(value)}"
-    elif found.kind == "string":
-        yield from _text_problems(str(value).lower() if isinstance(value, bool) else str(value), found)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield from _bounds(value, found, "must be")
-
-
-def _text_problems(text: str, found: Shape) -> Iterator[str]:
-    if found.enum and text not in found.enum:
-        hint = nearest(text, found.enum)
-        yield f"{text!r} is not one of the service's values" + (
-            f"; did you mean {hint!r}?" if hint else f": {', '.join(found.enum[:12])}"
-        )
-    elif found.pattern is not None and not re.fullmatch(found.pattern, text):
-        yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"
-    yield from _bounds(len(text), found, "must have", " characters")
-
-
-def _size_problems(size: int, found: Shape, what: str) -> Iterator[str]:
-    yield from _bounds(size, found, "must have", f" {what}")
-
-
-def _bounds(value: float, found: Shape, verb: str, unit: str = "") -> Iterator[str]:
-    if found.min is not None and value < found.min:
-        yield f"{verb} at least {found.min:g}{unit}, this is {value:g}"
-    if found.max is not None and value > found.max:
-        yield f"{verb} at most {found.max:.12g}{unit}, this is {value:.12g}"
-
-
-def _run_time_problem(value: ir.Value, found: Shape) -> str:
-    """Why a run-time value may not stand where a shape is expected; empty where it may."""
-    if found.kind in ("structure", "list", "map"):
-        return f"expected {_expected(found)}; a run-time value can only be one of its elements"
-    type_ = type_of(value)
-    if isinstance(type_, ShapeType):
-        return ""
-    if found.kind == "string":
-        if found.enum and isinstance(type_, ScalarType):
-            bad = [option for option in type_.values if str(option) not in found.enum]
-            if bad:
-                return f"{bad[0]!r}, which `{spell(type_)}` allows, is not one of the service's values: {', '.join(found.enum[:12])}"
-        return (
-            "" if isinstance(type_, ScalarType | ArtifactType) else f"expected {_expected(found)}, found a whole result"
-        )
-    kind = type_.kind if isinstance(type_, ScalarType) else ""
-    allowed = {"integer": ("int",), "float": ("int", "float"), "boolean": ("bool",)}.get(found.kind, ())
-    return (
-        ""
-        if kind in allowed
-        else f"expected {_expected(found)}, found a run-time `{spell(type_) if type_ else 'value'}`"
-    )
+    if isinstance(type_, MetricsType) or is_text(value):
+        return
+    found = f", found {spell(type_)}" if type_ is not None else ""
+    hint = ": pass one of its parts, such as `.constraints`" if isinstance(type_, HandleType) else ""
+    report(f"{shown_path(path)}expected the `Metrics` of a step, or a location{found}{hint}", span)
 
 
 # --- what is missing ------------------------------------------------------------------------------------------------------------
@@ -302,9 +203,12 @@ def _run_time_problem(value: ir.Value, found: Shape) -> str:
 def _missing(step: ir.Step, sink: Sink) -> None:
     said = set(_said(step))
     for keyword, members in REQUIRED.get(step.kind, ()):
-        given = any(option.name == keyword for option in step.options)
+        given = any(option.name == keyword or option.name in members for option in step.options)
         paths = [tuple(member.split(".")) for member in members]
         if given or any(path[: len(prefix)] == prefix for prefix in paths for path in said):
+            continue
+        if keyword == "image" and any(isinstance(item.type, HandleType) for item in step.inputs):
+            # What has been created has its image.
             continue
         if keyword == "image":
             sink.report(rules.NO_IMAGE, step.span, step=step.name, related=_declared(step))
@@ -326,7 +230,7 @@ def _said(step: ir.Step) -> Iterator[tuple[str, ...]]:
 
 
 def _names(path: MemberPath) -> tuple[str, ...]:
-    return tuple(part for part in path if isinstance(part, str))
+    return tuple(map(str, path))
 
 
 def _members(value: ir.Value, prefix: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -334,3 +238,6 @@ def _members(value: ir.Value, prefix: tuple[str, ...]) -> Iterable[tuple[str, ..
         for key, item in value.entries:
             yield (*prefix, key)
             yield from _members(item, (*prefix, key))
+    elif isinstance(value, ir.ListValue):
+        for at, item in enumerate(value.items):
+            yield from _members(item, (*prefix, str(at)))

@@ -11,6 +11,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import jobs
 from mlpc.ir.types import MetricsType
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import nearest
@@ -45,7 +46,7 @@ _INPUT: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    for step in pipeline.steps:
+    for step in jobs(pipeline):
         _inputs(step, sink)
         _outputs(step, sink)
     return pipeline

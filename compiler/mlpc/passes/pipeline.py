@@ -5,25 +5,41 @@ from typing import Final, TypeAlias
 
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.passes.checks import check_checks
+from mlpc.passes.choices import check_choices
 from mlpc.passes.defaults import fill_defaults
 from mlpc.passes.graph import check_graph
 from mlpc.passes.images import resolve_images
+from mlpc.passes.json_texts import check_json_texts
 from mlpc.passes.limits import check_limits
 from mlpc.passes.names import check_names
+from mlpc.passes.notebooks import check_notebooks
 from mlpc.passes.options import check_options
 from mlpc.passes.parts import check_parts
 from mlpc.passes.policies import check_policies
+from mlpc.passes.raw_steps import check_raw_steps
+from mlpc.passes.relations import check_relations
+from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
+from mlpc.passes.spelling import spell_members
 
 Pass: TypeAlias = Callable[[ir.Pipeline, Setting, Sink], ir.Pipeline]
 
 PASSES: Final[tuple[Pass, ...]] = (
     fill_defaults,
+    spell_members,
     resolve_images,
     check_names,
     check_graph,
     check_policies,
     check_options,
+    check_choices,
+    check_json_texts,
+    check_raw_steps,
+    check_relations,
+    check_checks,
+    check_searches,
+    check_notebooks,
     check_parts,
     check_limits,
 )

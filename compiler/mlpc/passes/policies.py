@@ -29,7 +29,8 @@ def _step(step: ir.Step, sink: Sink) -> ir.Step:
     _retries(step, sink)
     if step.cache is None:
         return step
-    if not STEP_TYPES[step.kind].cache:
+    row = STEP_TYPES.get(step.kind)
+    if row is not None and not row.cache:
         sink.report(rules.CACHE_REFUSED, step.cache.span, kind=step.kind)
         return step
     return replace(step, cache=_cache(step.cache, sink))
@@ -58,7 +59,8 @@ def _duration_hint(text: str) -> str:
 
 
 def _retries(step: ir.Step, sink: Sink) -> None:
-    families = STEP_TYPES[step.kind].retry
+    row = STEP_TYPES.get(step.kind)
+    families = row.retry if row is not None else tuple(EXCEPTIONS)
     allowed = [name for family in families for name in EXCEPTIONS[family]]
     seen: dict[str, ir.Retry] = {}
     for policy in step.retry:

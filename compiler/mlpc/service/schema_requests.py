@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from mlpc.service.expressions import anchored
+from mlpc.service.required import ONE_OF, OPTIONAL
 from mlpc.service.schema_values import (
     DEFINITIONS,
     EXPRESSION,
@@ -21,36 +22,6 @@ from mlpc.service.schema_values import (
 )
 from mlpc.service.shapes import Shape, shape
 from mlpc.service.steps import STEP_TYPES, StepType, denied_members
-
-OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
-    # A step takes on the role of the pipeline, says the developer guide; botocore has it required.
-    **{
-        name: frozenset({"RoleArn"})
-        for name in (
-            "CreateProcessingJobRequest",
-            "CreateTrainingJobRequest",
-            "CreateHyperParameterTuningJobRequest",
-            "HyperParameterTrainingJobDefinition",
-            "CreateAutoMLJobRequest",
-            "CreateJobRequest",
-        )
-    },
-    # Filled in by the pipeline service, from `ExecutionRoleArn` and `ApplicationId` beside.
-    "emr-serverless.StartJobRunRequest": frozenset({"clientToken", "applicationId", "executionRoleArn"}),
-    "emr-serverless.CreateApplicationRequest": frozenset({"clientToken"}),
-    # The name made is unique to the execution, and deployed definitions leave it out.
-    "CreateEndpointConfigInput": frozenset({"EndpointConfigName"}),
-}
-"""Members that botocore requires and the pipeline service does not."""
-
-ONE_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "CreateModelInput": ("PrimaryContainer", "Containers"),
-    "CreateHyperParameterTuningJobRequest": ("TrainingJobDefinition", "TrainingJobDefinitions"),
-    "ProcessingInput": ("S3Input", "DatasetDefinition"),
-    "pipelines.EmrArguments": ("ClusterId", "ClusterConfig"),
-    "pipelines.EmrServerlessArguments": ("ApplicationId", "ApplicationConfig"),
-}
-"""Structures with exactly one of some members."""
 
 LITERAL: Final[Mapping[str, frozenset[str]]] = {
     "ProcessingOutput": frozenset({"OutputName"}),

@@ -208,7 +208,7 @@ _ROWS: Final = (
     StepType(
         "EMRServerless",
         "pipelines.EmrServerlessArguments",
-        denied=(("JobConfig", "clientToken"),),
+        denied=(("JobConfig", "clientToken"), ("ApplicationConfig", "clientToken")),
         describe=("pipelines.EmrServerlessProperties",),
         cache=True,
         retry=STEP_ONLY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from mlpc.backends.sagemaker.model import ConditionStep, JobStep, Json, LoopStep, Step
+from mlpc.service.required import required_members
 from mlpc.service.shapes import shape
 from mlpc.service.steps import STEP_TYPES
 from mlpc.source import Span
@@ -20,23 +21,23 @@ def missing(steps: Sequence[Step]) -> Iterator[tuple[Span, str, str]]:
             case LoopStep():
                 yield from missing(step.body)
             case JobStep():
-                row = STEP_TYPES[step.type]
-                for path in _missing(step.arguments, row.request, "") if row.request is not None else ():
-                    if path != row.job_name:
+                row = STEP_TYPES.get(step.type)
+                if row is not None and row.request is not None:
+                    for path in _missing(step.arguments, row.request, "", step.type):
                         yield step.span, step.name, path
 
 
-def _missing(value: Json, name: str, path: str) -> Iterator[str]:
+def _missing(value: Json, name: str, path: str, kind: str) -> Iterator[str]:
     found = shape(name)
     if isinstance(value, Mapping) and found.kind == "structure":
-        for member in sorted(found.required - set(value)):
+        for member in sorted(required_members(kind, name) - set(value)):
             yield f"{path}.{member}".lstrip(".")
         for key, item in value.items():
             if key in found.members:
-                yield from _missing(item, found.members[key], f"{path}.{key}")
+                yield from _missing(item, found.members[key], f"{path}.{key}", kind)
     elif isinstance(value, Mapping) and found.kind == "map" and found.value is not None:
         for key, item in value.items():
-            yield from _missing(item, found.value, f"{path}.{key}")
+            yield from _missing(item, found.value, f"{path}.{key}", kind)
     elif isinstance(value, list) and found.kind == "list" and found.element is not None:
         for at, item in enumerate(value):
-            yield from _missing(item, found.element, f"{path}[{at}]")
+            yield from _missing(item, found.element, f"{path}[{at}]", kind)

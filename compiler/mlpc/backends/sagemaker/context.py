@@ -41,7 +41,8 @@ class Kind(NamedTuple):
 
 @dataclass(slots=True)
 class Context:
-    """`added`: the parameters that stand for what the configuration does not say, in the order of first use."""
+    """`added`: the parameters that stand for what the configuration does not say, in the order of first use. `unread`: steps that the
+    step being lowered refers to by what is known of them already, so that nothing but an order would make it wait for them."""
 
     pipeline: ir.Pipeline
     target: Target
@@ -50,6 +51,7 @@ class Context:
     files: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     added: dict[str, None] = field(default_factory=dict)
+    unread: dict[str, None] = field(default_factory=dict)
     scripts: dict[tuple[object, ...], tuple[str, Json]] = field(default_factory=dict)
 
     def step(self, name: str, user: ir.Value) -> ir.Step:
@@ -88,6 +90,17 @@ class Context:
         self.files[path] = File(path, content)
         self.uploads[path] = Upload(path, f"{self.pipeline.name}/{path}", sha256(content).hexdigest())
         return self.location("code", *name.split("/"))
+
+    def ship(self, name: str, content: bytes) -> Json:
+        """Ship a file under a folder that is named for its content, so that its own name stays."""
+        return self.upload(f"{name.partition('.')[0]}-{digest(name.encode(), content)}/{name}", content)
+
+
+def folder_name(program: str, files: Mapping[str, bytes]) -> str:
+    """A folder for a set of files, named for the program and what is in them."""
+    stem = program.rpartition("/")[2].partition(".")[0]
+    chunks = [part for path, content in sorted(files.items()) for part in (path.encode(), content)]
+    return f"{stem}-{digest(*chunks)}"
 
 
 def digest(*chunks: bytes) -> str:

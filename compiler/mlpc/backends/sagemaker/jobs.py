@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from mlpc.backends.sagemaker.archive import tar_gz
+from mlpc.backends.sagemaker import notebooks, toolkit
 from mlpc.backends.sagemaker.code import flag, ship
-from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.context import Context, folder_name
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
 from mlpc.backends.sagemaker.values import (
@@ -44,15 +44,13 @@ def processing(step: ir.Step, context: Context) -> Tree:
         options = {option.name: option.value for option in item.options}
         path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
         paths[item.name] = path
-        inputs.append(_processing_input(input_name(item), expression(item.value, context), path, options))
+        inputs.append(processing_input(input_name(item), expression(item.value, context), path, options))
     outputs: list[Json] = []
     for output in step.outputs:
         path = output.path or f"{PROCESSING}/output/{output.name}"
         paths[">" + output.field] = path
         where = (
-            expression(output.destination, context)
-            if output.destination
-            else context.run_location(step, output.name)
+            expression(output.destination, context) if output.destination else context.run_location(step, output.name)
         )
         outputs.append(
             {
@@ -64,7 +62,7 @@ def processing(step: ir.Step, context: Context) -> Tree:
     name = code_name(step)
     entrypoint, code = _processing_code(step, f"{PROCESSING}/input/{name}", paths, context)
     if code is not None:
-        inputs.append(_processing_input(name, code, f"{PROCESSING}/input/{name}", {}))
+        inputs.append(processing_input(name, code, f"{PROCESSING}/input/{name}", {}))
     tree: Tree = {
         "ProcessingResources": {"ClusterConfig": {"InstanceCount": 1, "VolumeSizeInGB": VOLUME_SIZE}},
         "AppSpecification": {},
@@ -84,7 +82,8 @@ def processing(step: ir.Step, context: Context) -> Tree:
     return merge_request(tree, step, context)
 
 
-def _processing_input(name: str, location: Json, path: str, options: Mapping[str, ir.Value]) -> Json:
+def processing_input(name: str, location: Json, path: str, options: Mapping[str, ir.Value]) -> Json:
+    """One of a job's inputs. `options`: those of `Input(...)`."""
     return {
         "InputName": name,
         "AppManaged": False,
@@ -125,7 +124,7 @@ def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], conte
             launcher = _launcher(body)
             if launcher is not None:
                 files["_mlpc_run.sh"] = launcher
-            prefix = _prefix(body.script, files)
+            prefix = folder_name(body.script, files)
             for name, content in sorted(files.items()):
                 context.upload(f"{prefix}/{name}", content)
             command: list[Json] = (
@@ -133,17 +132,8 @@ def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], conte
             )
             single = len(files) == 1
             return command, context.location("code", prefix, *([body.script] if single else []))
-        case ir.ContainerBody() | None:
-            return [], None
         case _:
-            assert_never(step.body)
-
-
-def _prefix(name: str, files: Mapping[str, bytes]) -> str:
-    """A folder for a set of files, named for the program and what is in them."""
-    stem = name.rpartition("/")[2].removesuffix(".py")
-    chunks = [part for path, content in sorted(files.items()) for part in (path.encode(), content)]
-    return f"{stem}-{digest(*chunks)}"
+            return [], None
 
 
 def _launcher(body: ir.ScriptBody) -> bytes | None:
@@ -174,8 +164,10 @@ def _command_line(step: ir.Step, context: Context) -> list[Json]:
 # --- training -----------------------------------------------------------------------------------------------------------------
 
 
-def training(step: ir.Step, context: Context) -> Tree:
-    """The arguments of a Training step."""
+def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
+    """The arguments of a Training step. `tuned`: as a tuning job runs it, where only the image says how its container starts."""
+    if isinstance(step.body, ir.NotebookBody):
+        return notebooks.arguments(step, step.body, context)
     paths: dict[str, str] = {">" + output.field: "/opt/ml/model" for output in step.outputs}
     content_type = option_of(step, "content_type")
     channels: list[Json] = []
@@ -193,18 +185,18 @@ def training(step: ir.Step, context: Context) -> Tree:
     }
     place_options(tree, step, context, frozenset({"content_type", "hyperparameters"}))
     algorithm: dict[str, Any] = tree["AlgorithmSpecification"]
-    match step.body:
-        case ir.FunctionBody() as body:
-            name, location = ship(body, step, paths, context)
-            channel = code_name(step)
-            channels.append(_channel(channel, location, {}, None, context))
-            algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
-        case ir.ScriptBody() as body:
-            parameters = {**parameters, **_script_mode(body, context)}
-        case ir.ContainerBody() | None:
-            pass
-        case _:
-            assert_never(step.body)
+    channel = code_name(step)
+    if isinstance(step.body, ir.FunctionBody) and not tuned:
+        name, location = ship(step.body, step, paths, context)
+        channels.append(_channel(channel, location, {}, None, context))
+        algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
+    elif isinstance(step.body, ir.FunctionBody | ir.ScriptBody):
+        # Without a network the toolkit cannot fetch the program.
+        alone = tree.get("EnableNetworkIsolation") is True
+        made = toolkit.program(step.body, step, paths, f"{CHANNELS}/{channel}" if alone else None, context)
+        parameters = {**parameters, **made.hyperparameters}
+        if alone:
+            channels.append(_channel(channel, made.archive, {}, None, context))
     metrics = option_of(step, "metrics")
     if isinstance(metrics, ir.MapValue):
         algorithm["MetricDefinitions"] = [
@@ -241,7 +233,7 @@ def _channel(
 
 def _hyperparameters(step: ir.Step, context: Context) -> dict[str, Json]:
     """Static ones first, then the arguments: script mode reads JSON, a container of its own what `str` gives, as the SDK's jobs do."""
-    encode = {ir.ScriptBody: json_text, ir.ContainerBody: plain_text}.get(type(step.body), text)
+    encode = encoding(step)
     found: dict[str, Json] = {}
     static = option_of(step, "hyperparameters")
     if isinstance(static, ir.MapValue):
@@ -252,22 +244,9 @@ def _hyperparameters(step: ir.Step, context: Context) -> dict[str, Json]:
     return found
 
 
-def _script_mode(body: ir.ScriptBody, context: Context) -> dict[str, Json]:
-    """What the training toolkit of the framework containers reads to find the program."""
-    files = {file.name: file.content for file in body.files}
-    if body.requirements:
-        present = files.get("requirements.txt", b"")
-        files["requirements.txt"] = present + "".join(f"{line}\n" for line in body.requirements).encode()
-    stem = body.script.rpartition("/")[2].removesuffix(".py")
-    archive = tar_gz(files.items())
-    location = context.upload(f"{stem}-{digest(archive)}/sourcedir.tar.gz", archive)
-    region = context.target.region
-    return {
-        "sagemaker_submit_directory": f'"{location}"' if isinstance(location, str) else location,
-        "sagemaker_program": f'"{body.script}"',
-        "sagemaker_container_log_level": "20",
-        "sagemaker_region": f'"{region}"',
-    }
+def encoding(step: ir.Step) -> Callable[[ir.Value, Context], Json]:
+    """How the program of a training job expects the values of hyperparameters."""
+    return {ir.ScriptBody: json_text, ir.ContainerBody: plain_text}.get(type(step.body), text)
 
 
 # --- results ------------------------------------------------------------------------------------------------------------------
@@ -283,7 +262,9 @@ def processing_result(step: ir.Step, value: ir.OutputRef, context: Context) -> J
 
 
 def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Json:
-    """The location of the model's archive, or a metric."""
+    """The location of the model's archive, or a metric; of a notebook, where it writes."""
+    if isinstance(step.body, ir.NotebookBody):
+        return Get(f"Steps.{step.name}.OutputDataConfig.S3OutputPath")
     _, inner = split_path(step, value.path)
     if inner:
         return Get(f"Steps.{step.name}.FinalMetricDataList['{inner[-1]}'].Value")

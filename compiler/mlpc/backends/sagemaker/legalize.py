@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mlpc.backends.base import InternalError, Target
 from mlpc.backends.sagemaker.conditions import Brancher
 from mlpc.backends.sagemaker.context import ADDED, Context
 from mlpc.backends.sagemaker.jobs import property_files
-from mlpc.backends.sagemaker.kinds import KINDS
-from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopStep, Parameter, Step
+from mlpc.backends.sagemaker.kinds import KINDS, RAW
+from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopStep, Parameter, Step, gets
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
 from mlpc.source import Span
 
+_GROUPS: Final = {
+    "Processing": "ProcessingInputs",
+    "Training": "InputDataConfig",
+    "Tuning": "TrainingJobDefinition/InputDataConfig",
+    "AutoML": "InputDataConfig",
+}
+"""Type of step -> where its inputs stand, in their order."""
 _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
 
 
@@ -93,15 +100,20 @@ def _experiment(pipeline: ir.Pipeline, context: Context) -> Mapping[str, Json]:
 
 
 def _step(step: ir.Step, context: Context) -> JobStep:
-    kind = KINDS.get(step.kind)
+    kind = RAW if isinstance(step.body, ir.RawBody) else KINDS.get(step.kind)
     if kind is None:
         raise InternalError(f"{step.kind} steps have no lowering", step.span)
+    context.unread.clear()
+    arguments, members = kind.arguments(step, context), kind.members(step, context)
     return JobStep(
         name=step.name,
         type=step.kind,
-        arguments=kind.arguments(step, context),
-        members=kind.members(step, context),
-        depends_on=tuple(_dependency(item) for item in step.depends_on),
+        arguments=arguments,
+        members=members,
+        depends_on=(
+            *(_dependency(item) for item in step.depends_on),
+            *_unread(step, {**arguments, **members}, context),
+        ),
         display_name=step.display_name,
         description=step.description,
         retry=tuple(_retry(item) for item in step.retry),
@@ -110,6 +122,14 @@ def _step(step: ir.Step, context: Context) -> JobStep:
         origins=_origins(step),
         span=step.span,
     )
+
+
+def _unread(step: ir.Step, made: Mapping[str, Json], context: Context) -> Iterator[str]:
+    """The steps that a step refers to and, as it is written, does not read: it waits for them all the same."""
+    if context.unread:
+        waited = {path.split(".")[1] for path in gets(made) if path.startswith("Steps.")}
+        waited |= {item.step for item in step.depends_on}
+        yield from (name for name in context.unread if name not in waited)
 
 
 def _dependency(item: ir.Dependency) -> Json:
@@ -147,8 +167,8 @@ def _origins(step: ir.Step) -> Mapping[str, Span]:
         found[f"/RetryPolicies/{at}"] = policy.span
     for at, item in enumerate(step.depends_on):
         found[f"/DependsOn/{at}"] = item.span
-    group = {"Processing": "ProcessingInputs", "Training": "InputDataConfig"}.get(step.kind)
+    group = _GROUPS.get(step.kind)
     if group is not None:
-        for at, entry in enumerate(step.inputs):
+        for at, entry in enumerate(step.inputs if step.job is None else step.job.inputs):
             found[f"/Arguments/{group}/{at}"] = entry.span
     return found

@@ -5,7 +5,7 @@ Requests are JSON trees whose leaves may be expressions; everything around them 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from mlpc.record import field, positional_record, record
@@ -37,6 +37,24 @@ class JsonGet:
 
 Expression: TypeAlias = Get | Join | JsonGet
 Json: TypeAlias = "str | int | float | bool | Expression | Sequence[Json] | Mapping[str, Json] | None"
+
+
+def gets(value: Json) -> Iterator[str]:
+    """Every path that a tree reads."""
+    match value:
+        case Get(path=path) | JsonGet(property_file=path):
+            yield path
+        case Join(values=values):
+            for item in values:
+                yield from gets(item)
+        case Mapping():
+            for item in value.values():
+                yield from gets(item)
+        case None | bool() | int() | float() | str():
+            pass
+        case _:
+            for item in value:
+                yield from gets(item)
 
 
 @record

@@ -7,15 +7,17 @@ from typing import Any, Final, cast
 
 from mlpc.backends.base import InternalError
 from mlpc.backends.sagemaker.context import Context
+from mlpc.backends.sagemaker.json_texts import document_text
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.values import expression, text
 from mlpc.ir import nodes as ir
-from mlpc.service.keywords import member_paths
+from mlpc.service.keywords import COMPOSED, member_paths
 from mlpc.service.shapes import UnknownShape, member_shape
+from mlpc.service.spelling import JSON_TEXTS
 from mlpc.service.steps import STEP_TYPES, MemberPath
 
 Tree = dict[str, Any]
-_ELSEWHERE: Final = frozenset({"tags", "metrics", "role"})
+_ELSEWHERE: Final = frozenset({"metrics", "role"})
 
 
 def place(tree: Tree, path: MemberPath, value: Json) -> None:
@@ -74,19 +76,37 @@ def _merge_elements(present: list[Any], more: Sequence[Any]) -> None:
 def place_options(tree: Tree, step: ir.Step, context: Context, skip: frozenset[str] = frozenset()) -> None:
     """Place every keyword of a step that is a member of its request. `skip`: those that the caller has placed."""
     request = STEP_TYPES[step.kind].request
-    for option in step.options:
-        if option.name in skip or option.name in _ELSEWHERE:
+    tags = "tags" in COMPOSED.get(step.kind, ())
+    for option in _outer_first(step):
+        if option.name in skip or option.name in _ELSEWHERE or (tags and option.name == "tags"):
             continue
         paths = member_paths(step.kind, option.name)
         if not paths:
             raise InternalError(f"a {step.kind} step has no option {option.name}", option.span)
         for path in paths:
             place(tree, path, structured(option.value, str(request), path, step, context))
-    tags = option_of(step, "tags")
-    if isinstance(tags, ir.MapValue):
-        tree["Tags"] = [{"Key": key, "Value": text(value, context)} for key, value in tags.entries]
-    elif tags is not None:
-        tree["Tags"] = expression(tags, context)
+    said = option_of(step, "tags")
+    if tags and said is not None:
+        path = next(iter(member_paths(step.kind, "tags")), ("Tags",))
+        place(tree, path, pairs(said, context))
+
+
+def _outer_first(step: ir.Step) -> list[ir.Option]:
+    """The keywords of a step in their order, but a whole structure before a member of it."""
+    paths = {option.name: member_paths(step.kind, option.name) for option in step.options}
+    every = [path for found in paths.values() for path in found]
+
+    def is_outer(option: ir.Option) -> bool:
+        return any(path[: len(own)] == own and path != own for own in paths[option.name] for path in every)
+
+    return sorted(step.options, key=lambda option: not is_outer(option))
+
+
+def pairs(value: ir.Value, context: Context) -> Json:
+    """A dict as the service's list of keys and values."""
+    if isinstance(value, ir.MapValue):
+        return [{"Key": key, "Value": text(item, context)} for key, item in value.entries]
+    return expression(value, context)
 
 
 def merge_request(tree: Tree, step: ir.Step, context: Context) -> Tree:
@@ -104,7 +124,9 @@ def role_of(step: ir.Step, context: Context) -> Json:
 
 
 def structured(value: ir.Value, root: str, path: MemberPath, step: ir.Step, context: Context) -> Json:
-    """A value whose leaves become text where the service takes text."""
+    """A value whose leaves become text where the service takes text, and whose documents become JSON."""
+    if isinstance(value, ir.MapValue | ir.ListValue) and _is_document(root, path):
+        return document_text(value, context)
     if isinstance(value, ir.MapValue):
         return {key: structured(item, root, (*path, key), step, context) for key, item in value.entries}
     if isinstance(value, ir.ListValue):
@@ -116,5 +138,20 @@ def structured(value: ir.Value, root: str, path: MemberPath, step: ir.Step, cont
     return text(value, context) if kind == "string" else expression(value, context)
 
 
+def _is_document(root: str, path: MemberPath) -> bool:
+    try:
+        return member_shape(root, path).name in JSON_TEXTS
+    except UnknownShape:
+        return False
+
+
 def option_of(step: ir.Step, name: str) -> ir.Value | None:
     return next((option.value for option in step.options if option.name == name), None)
+
+
+def input_of(step: ir.Step, name: str) -> ir.Value:
+    """What a step is called with, by the name of the operand."""
+    found = next((item.value for item in step.inputs if item.name == name), None)
+    if found is None:
+        raise InternalError(f"{step.name} has no {name}", step.span)
+    return found

@@ -8,9 +8,9 @@ from typing import assert_never
 
 from mlpc.backends.base import InternalError
 from mlpc.backends.sagemaker.context import Context
-from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet
+from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, MetricsType, ScalarType
+from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
 from mlpc.ir.values import type_of
 
 
@@ -35,6 +35,8 @@ def expression(value: ir.Value, context: Context) -> Json:
             return [expression(item, context) for item in items]
         case ir.MapValue(entries=entries):
             return {key: expression(item, context) for key, item in entries}
+        case ir.FileRef(name=name, content=content):
+            return context.ship(name, content)
         case ir.ImageRef():
             raise InternalError("an image that is not resolved", value.span)
         case _:
@@ -63,7 +65,7 @@ def text(value: ir.Value, context: Context) -> Json:
         return literal_text(value.value)
     made = expression(value, context)
     type_ = type_of(value)
-    is_text = isinstance(type_, ArtifactType) or (isinstance(type_, ScalarType) and type_.kind == "str")
+    is_text = isinstance(type_, ArtifactType | HandleType) or (isinstance(type_, ScalarType) and type_.kind == "str")
     # What JsonGet finds has a type only when it runs.
     if is_text and not isinstance(made, JsonGet):
         return made
@@ -116,7 +118,10 @@ def _output(value: ir.OutputRef, context: Context) -> Json:
     result = context.kinds[step.kind].result
     if result is None:
         raise InternalError(f"a {step.kind} step has no result", value.span)
-    return result(step, value, context)
+    made = result(step, value, context)
+    if not any(path.startswith(f"Steps.{step.name}.") for path in gets(made)):
+        context.unread[step.name] = None
+    return made
 
 
 def named_member(member: str) -> Callable[[ir.Step, ir.OutputRef, Context], Json]:

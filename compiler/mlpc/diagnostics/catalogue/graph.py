@@ -48,7 +48,8 @@ AFTER_TRY: Final = Rule(
     "after-try",
     "`{name}` has no value where the step in the `try` has failed",
     "used whether or not it has",
-    help="use it in `else:`, or let the handler end in `raise`",
+    "what follows runs either way, as in Python after a handler that does not raise",
+    "use it in `else:`, or let the handler end in `raise`",
 )
 HANDLER_DECISION: Final = Rule(
     "MLP313",
@@ -66,7 +67,14 @@ LOOP_NESTED: Final = Rule(
     "the service's ForEach steps cannot be nested",
     "loop over what is known, or within a step",
 )
-LOOP_EMPTY: Final = Rule("MLP315", "loop-empty", "this loop calls no step", "loops when the pipeline runs")
+LOOP_EMPTY: Final = Rule(
+    "MLP315",
+    "loop-empty",
+    "this loop calls no step",
+    "loops when the pipeline runs",
+    "a ForEach step holds the steps of its body",
+    "call a step in it, or delete it",
+)
 LOOP_DECISION: Final = Rule(
     "MLP316",
     "loop-decision",

@@ -138,7 +138,7 @@ RESULT_TYPE: Final = Rule(
     "result-type",
     "a {kind} step cannot return this",
     "the result of `{function}`",
-    help="return artifacts, `Outputs` or `Metrics` from a processing step, and a `ModelArtifact` from a training step",
+    help="return artifacts or `Metrics` from a processing step, a `ModelArtifact` from a training step, scalars in an `Outputs` else",
 )
 FIELD_TYPE: Final = Rule(
     "MLP225", "field-type", "a field of {owner} cannot have this type", "not allowed here", help="use {wanted}"
@@ -315,20 +315,24 @@ STAR_PARAMETER: Final = Rule(
 SCRIPT_AND_BODY: Final = Rule(
     "MLP250",
     "script-and-body",
-    "`{function}` has a body and a script",
-    "the script",
+    "`{function}` has a body and a {program}",
+    "the {program}",
     "only one of them can be the program of the step",
-    "write `...` as the body, or leave `script=` out",
+    "write `...` as the body, or leave the {program} out",
 )
 PROPERTIES_FORM: Final = Rule(
     "MLP256",
     "properties-form",
     "`properties` takes the result of a step",
-    "here",
+    "not one result",
     help="write `properties(model).TrainingJobName`",
 )
 NO_PROPERTIES: Final = Rule(
-    "MLP257", "no-properties", "a {kind} step has no description that can be read", "of such a step"
+    "MLP257",
+    "no-properties",
+    "a {kind} step has no description that can be read",
+    "of such a step",
+    help="take what it gives from its result",
 )
 FINAL_METRIC_FORM: Final = Rule(
     "MLP258",
@@ -338,6 +342,54 @@ FINAL_METRIC_FORM: Final = Rule(
     help='write `final_metric(model, "validation:auc")`',
 )
 NO_METRIC: Final = Rule("MLP259", "no-metric", "`{step}` declares no metric `{name}`", "not declared")
+TUNED_STEP: Final = Rule(
+    "MLP260",
+    "tuned-step",
+    "`tune` takes a `@training` step, this is {got}",
+    "not a training step",
+    "a tuning job runs the step's job again and again, each time with other values",
+    "pass the step itself, not called: `tune(train, ...)(data)`",
+)
+TUNE_NOT_CALLED: Final = Rule(
+    "MLP261",
+    "tune-not-called",
+    "this tuning is never called",
+    "nothing is trained",
+    "`tune(step, ...)` says how to search; calling what it gives, as the step is called, makes the tuning job",
+    "call it with what the step takes: `tune(train, ...)(data)`",
+)
+TUNED_NAME: Final = Rule(
+    "MLP262",
+    "tuned-name",
+    "`{step}` has no hyperparameter `{name}`",
+    "not a hyperparameter",
+    "what is tuned is a scalar parameter of the step, or one of its `hyperparameters=`",
+)
+TUNED_AND_GIVEN: Final = Rule(
+    "MLP263",
+    "tuned-and-given",
+    "`{name}` has a range and a value",
+    "its value",
+    "the tuning job chooses the value",
+    "leave the value out, or the range",
+)
+RANGE: Final = Rule(
+    "MLP264",
+    "range",
+    "the range of `{name}`: {problem}",
+    "here",
+    "the service makes hyperparameters of its values, which the step reads as what it declares",
+    "write `continuous(low, high)`, `integer(low, high)` or `categorical([...])`, with values that the step takes",
+)
+NO_TUNED_MODEL: Final = Rule(
+    "MLP265",
+    "no-tuned-model",
+    "there is no model at place {place}",
+    "out of reach",
+    "{why}",
+    "the best model is at place 0",
+)
+NOT_TUNED: Final = Rule("MLP266", "not-tuned", "`{step}` does not tune `{name}`", "has no range")
 BODY_ELSEWHERE: Final = Rule(
     "MLP255",
     "body-elsewhere",
@@ -367,4 +419,73 @@ RETRY_ON: Final = Rule(
     "a `Retry` must say with `on=` what it retries on",
     "does not say it",
     help='write `on=["SageMaker.CAPACITY_ERROR"]`',
+)
+POSITIONAL_ONLY: Final = Rule(
+    "MLP267",
+    "positional-only",
+    "`{function}` takes `{name}` by position only",
+    "given by its name",
+    "the parameter stands before the `/`",
+    "leave `{name}=` out, and pass the value at its place",
+)
+NESTED_DECLARATION: Final = Rule(
+    "MLP268",
+    "nested-declaration",
+    "a {what} must stand at the top level of its file, not in {where}",
+    "in {where}",
+    "the file is read, not run, so what happens in {where} is not known",
+    "move it to the top level of the file",
+)
+HIDDEN_DECORATOR: Final = Rule(
+    "MLP269",
+    "hidden-decorator",
+    "`@{written}` hides the decorator `@{decorator}`",
+    "stands for `{decorator}`",
+    "the file is read, not run: a step or pipeline is known by the decorator that is written above it",
+    "write `@{decorator}(...)` here",
+)
+MARKER_PLACE: Final = Rule(
+    "MLP270",
+    "marker-place",
+    "`{marker}(...)` says nothing of {where}",
+    "has no meaning here",
+    help="leave it out",
+)
+EMPTY_CLASS: Final = Rule(
+    "MLP271",
+    "empty-class",
+    "`{name}` has no {what}",
+    "declared here",
+    help="add one, or leave the class out",
+)
+CLASS_BODY: Final = Rule(
+    "MLP272",
+    "class-body",
+    "`{name}` of `{owner}`: {problem}",
+    "here",
+    "an instance gives every field a value of its own, and what is annotated is a field",
+    "write `{name}: {type}`",
+)
+REQUIREMENT: Final = Rule(
+    "MLP273",
+    "requirement",
+    "{text} is not a requirement that pip reads",
+    "not a requirement",
+    help="write a name, and versions if any: `pandas==2.2.3`, `numpy>=1.26,<3`",
+)
+FILE_OUTSIDE: Final = Rule(
+    "MLP274",
+    "file-outside",
+    "`{path}` is outside of the project",
+    "leads out of the project",
+    "what a pipeline ships lies in the folder of `mlpc.toml` or `pyproject.toml`, or of the pipeline's file where there is none",
+    "move it into the project, or put the configuration into a folder above both",
+)
+BOOLEAN_ORDER: Final = Rule(
+    "MLP275",
+    "boolean-order",
+    "the service has no order of booleans",
+    "ordered here",
+    "it orders numbers and texts",
+    "write `==` or `!=`, or the condition itself: `if ready:`, `if not ready:`",
 )

@@ -111,6 +111,23 @@ REQUEST_MISSING: Final = Rule(
     "the service requires it",
     "write it in `request={{...}}`, or give the keyword for it",
 )
+UNTUNABLE: Final = Rule(
+    "MLP422",
+    "untunable",
+    "a training job that is tuned cannot have `{name}`",
+    "not in a tuning job",
+    "the service's tuning jobs know fewer settings than its training jobs",
+    "leave it out where the step is tuned: `tune(train.options({name}=None), ...)`",
+)
+SHOULD_BE_KNOWN: Final = Rule(
+    "MLP423",
+    "should-be-known",
+    "`{name}` is only known when the pipeline runs",
+    "a run-time value",
+    "nothing says that the service takes a run-time value here, only that it takes a literal",
+    "write a literal, or a value of `config(...)`",
+    severity="warning",
+)
 CACHE_ENDLESS: Final = Rule(
     "MLP416",
     "cache-without-expiry",
@@ -150,4 +167,103 @@ DUPLICATE_PART: Final = Rule(
     "`{step}` has two {what}s named `{name}`",
     "the second one",
     help="give one of them another name",
+)
+CHOOSE_ONE: Final = Rule(
+    "MLP431",
+    "choose-one",
+    "`{step}` needs {how} of {names}, it has {given}",
+    "{label}",
+    "each of them says the same thing in another way",
+    "give {how} of them",
+)
+UNDOCUMENTED_TYPE: Final = Rule(
+    "MLP432",
+    "undocumented-type",
+    "how a step of the type `{kind}` is written is documented nowhere",
+    "not documented",
+    "the service's model names the type; no SDK and no page of its documentation says what its arguments are",
+    "call the service from a Lambda or Processing step",
+)
+UNKNOWN_TYPE: Final = Rule(
+    "MLP433",
+    "unknown-type",
+    "this version of mlpc does not know the step type `{kind}`",
+    "not known",
+    "the step is written as it stands here, and nothing in it is checked",
+    "correct the type, or ignore this line where the service is newer than mlpc",
+    severity="warning",
+)
+OWN_FORM: Final = Rule(
+    "MLP434",
+    "own-form",
+    "`raw_step` cannot make a {kind} step",
+    "not as a raw step",
+    "mlpc must know what such a step decides, ends or repeats",
+    "write {form}",
+)
+RAW_STEP: Final = Rule(
+    "MLP435",
+    "raw-step",
+    "`{name}` of `{step}`: {problem}",
+    "refused by the service",
+    "the step is written as it stands here",
+    "name the members as the pipeline definition does, and write run-time values as elsewhere in the pipeline",
+)
+CLEANUP_SOURCE: Final = Rule(
+    "MLP436",
+    "cleanup-source",
+    "{problem}",
+    "cannot be cleaned up",
+    "the service finds what a training job has written; of other jobs it removes only the objects that it is told",
+    'pass the model of a training step, or single objects below an output: `data.train / "part.csv"`',
+)
+JSON_VALUE: Final = Rule(
+    "MLP437",
+    "json-value",
+    "`{name}`: {problem}",
+    "cannot be put into JSON text",
+    "the service puts the text of a run-time value into the document as it is, without quoting",
+    "use a parameter, a location or a number here",
+)
+JSON_TEXT: Final = Rule(
+    "MLP438",
+    "json-text",
+    "`{name}`: a quote or backslash in `{parameter}` breaks this document",
+    "put into JSON text",
+    "the service puts the text of a run-time value into the document as it is, without quoting",
+    "give the parameter's type as a `Literal` of the texts that it can be",
+    severity="warning",
+)
+LINEAGE_END: Final = Rule(
+    "MLP439",
+    "lineage-end",
+    "an association of `{step}`: {problem}",
+    "not an end of an association",
+    "a name and a type are looked up among what the same step records; everything else is known by its ARN",
+    'write `{{"name": ..., "type": "Action"}}` of what this step records, or `{{"arn": ...}}`',
+)
+ARGUMENT_LIST: Final = Rule(
+    "MLP440",
+    "argument-list",
+    "the arguments of `{step}` must be a list whose length is known when the pipeline is compiled",
+    "known only when the pipeline runs",
+    "the service takes run-time values as elements of a list, not as the list",
+    "write the list out: `[first, second]`",
+)
+CHECK_OPTION: Final = Rule(
+    "MLP450",
+    "check-option",
+    "`{name}` is no option of a {check_type} check",
+    "of another check",
+    "it is one of {others}",
+    "leave it out, or correct `check_type`",
+)
+NO_BASELINE: Final = Rule(
+    "MLP451",
+    "no-baseline",
+    "`{step}` has no baseline to compare with",
+    "this check",
+    "a check that is not skipped, or keeps the old baseline, needs one: what is supplied, or the last approved model's",
+    "give `model_package_group_name=` or `supplied_baseline_constraints=`, or make the first baseline with "
+    "`skip_check=True, register_new_baseline=True`",
 )

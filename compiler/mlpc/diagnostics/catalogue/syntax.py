@@ -124,10 +124,10 @@ RUNTIME_MEMBERSHIP: Final = Rule(
 RUNTIME_BREAK: Final = Rule(
     "MLP117",
     "run-time-break",
-    "`{what}` under a run-time condition cannot be unrolled",
+    "`{what}` cannot depend on what is known only when the pipeline runs",
     "here",
-    "the loop is unrolled when the pipeline is compiled, whichever way the condition goes then",
-    "put what must not run into the other branch",
+    "which steps there are is fixed when the pipeline is compiled",
+    "put what must not run into the other branch of an `if`",
 )
 UNUSED_EXPRESSION: Final = Rule(
     "MLP118",
@@ -180,7 +180,7 @@ CHANGED_IN_BRANCH: Final = Rule(
     "changed-in-branch",
     "a list or dict made outside of this branch or function cannot be changed here",
     "changed here",
-    "both branches of a run-time condition are part of the pipeline, so the change would show in the other as well",
+    "both branches of a run-time condition are part of the definition, so the change would show in the other as well",
     "make a new list or dict here, and use it here",
 )
 STAR_IMPORT: Final = Rule(
@@ -203,11 +203,19 @@ EXTRA_DECORATOR: Final = Rule(
     "MLP128",
     "extra-decorator",
     "`{name}` has a decorator beside mlpc's",
-    "has another decorator",
+    "not mlpc's",
     "decorators are not run, so it would have no effect",
     "call what it does inside the function",
 )
 
+TOO_LONG: Final = Rule(
+    "MLP131",
+    "evaluation-too-long",
+    "this pipeline takes more than 200,000 steps of evaluation to compile",
+    "given up here",
+    "a pipeline function is evaluated when it is compiled, loops included",
+    "loop inside of a step",
+)
 CONFIG_SYNTAX: Final = Rule(
     "MLP129",
     "configuration-syntax",

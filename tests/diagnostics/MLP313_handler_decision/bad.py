@@ -1,0 +1,18 @@
+from mlpc import Dataset, StepFailed, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def clean_up(raw: Dataset, *, thorough: bool = False) -> None: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), thorough: bool = False) -> None:
+    try:
+        prepare(raw)
+    except StepFailed:
+        if thorough:
+            clean_up(raw)

@@ -1,0 +1,11 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, day: str, mode: str = "fast") -> Dataset: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), days: list[str] = ["monday", "tuesday"]) -> None:
+    for day in days:
+        prepare(raw, day=day)

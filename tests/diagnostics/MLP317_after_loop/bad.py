@@ -1,0 +1,16 @@
+from mlpc import Dataset, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset, *, day: str, mode: str = "fast") -> Dataset: ...
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def report(data: Dataset) -> None: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw"), days: list[str] = ["monday", "tuesday"]) -> None:
+    for day in days:
+        data = prepare(raw, day=day)
+    report(data)

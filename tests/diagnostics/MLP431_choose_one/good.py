@@ -1,0 +1,10 @@
+from mlpc import emr, pipeline
+
+
+@emr(cluster_id="j-1YONHTCP3YZKC", jar="s3://bucket/job.jar")
+def extract(words: list[str]) -> None: ...
+
+
+@pipeline
+def lake(day: str = "2026-01-01"):
+    extract(["--day", day])

@@ -1,0 +1,6 @@
+from mlpc import Fail, pipeline
+
+
+@pipeline
+def stop():
+    raise Fail("not today")

@@ -1,0 +1,6 @@
+from mlpc import job, pipeline
+
+
+@pipeline
+def agents(base: str = "small"):
+    job(job_category="AgentRFT", job_config_schema_version="1.0.0", document={"BaseModel": base})
