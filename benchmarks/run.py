@@ -3,8 +3,9 @@
     python benchmarks/run.py [--runs 9] [--only WORD ...] [--large] [--sdk-v2 PYTHON] [--peer NAME=COMMAND ...]
 
 Every figure is of a whole process, from its start until it is gone, next to one of `python -c pass`: first the one, then the other, and
-so on through all cases before the next round. What is printed is the median of the ratios of these pairs. The machine, and what else
-runs on it, is in both and divides out; seconds are never shown. See `README.md` for the peers.
+so on through all cases before the next round. What is printed is the median of the ratios of these pairs, of the processor's time and
+of the clock's. The machine divides out; seconds are never shown. What else runs on a machine makes a long process wait more often than
+a short one, which the clock sees: it is the processor's time that is held against the figures. See `README.md` for the peers.
 """
 
 from __future__ import annotations
@@ -135,12 +136,12 @@ def many(program: str, size: int) -> str:
 
 
 def peer(text: str) -> Case:
-    """`NAME=COMMAND`; `{out}` in the command is the file to write."""
+    """`NAME=COMMAND`; `{out}` in the command is the name of the file to write, without its ending."""
     name, equals, command = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=COMMAND")
     words = [str(Path(word).absolute()) if Path(word).exists() else word for word in shlex.split(command)]
-    return Case(f"peer: {name}", [word.replace("{out}", "definition.out") for word in words])
+    return Case(f"peer: {name}", [word.replace("{out}", "definition") for word in words])
 
 
 # --- measuring --------------------------------------------------------------------------------------------------------------------
@@ -205,13 +206,13 @@ class Row(NamedTuple):
     name: str
     ratio: str = ""
     spread: str = ""
-    processor: str = ""
+    clock: str = ""
     must: str = ""
     goal: str = ""
     met: str = ""
 
 
-HEAD: Final = Row("case", "median", "min..max", "processor", "must", "goal", "met")
+HEAD: Final = Row("case", "median", "min..max", "clock", "must", "goal", "met")
 
 
 def verdict(value: float, figure: Figure) -> str:
@@ -222,11 +223,11 @@ def verdict(value: float, figure: Figure) -> str:
     return "no" if figure.goal is not None else ""
 
 
-def row(name: str, values: Sequence[float], figure: Figure, unit: str, digits: int = 1, processor: str = "") -> Row:
+def row(name: str, values: Sequence[float], figure: Figure, unit: str, digits: int = 1, clock: str = "") -> Row:
     middle = median(values)
     must, goal = ("" if limit is None else f"{limit:g}{unit}" for limit in figure)
     spread = f"{min(values):.{digits}f}..{max(values):.{digits}f}" if len(values) > 1 else ""
-    return Row(name, f"{middle:.{digits}f}{unit}", spread, processor, must, goal, verdict(middle, figure))
+    return Row(name, f"{middle:.{digits}f}{unit}", spread, clock, must, goal, verdict(middle, figure))
 
 
 def rows(chosen: Sequence[Case], found: Mapping[str, Measured], failed: Mapping[str, str]) -> list[Row]:
@@ -236,13 +237,13 @@ def rows(chosen: Sequence[Case], found: Mapping[str, Measured], failed: Mapping[
             made.append(Row(case.name, "failed", failed[case.name].replace("|", "/")[:80]))
             continue
         measured = found[case.name]
-        processor = f"{median(measured.ratios('cpu')):.1f}x"
-        made.append(row(case.name, measured.ratios("wall"), case.time, "x", processor=processor))
+        clock = f"{median(measured.ratios('wall')):.1f}x"
+        made.append(row(case.name, measured.ratios("cpu"), case.time, "x", clock=clock))
     for program in PROGRAMS:
         for small, big in ((SIZES[0], SIZES[1]), (SIZES[1], LARGE)):
             pair = [found.get(many(program, size)) for size in (small, big)]
             if all(item is not None and item.runs for item in pair):
-                first, second = (median(item.ratios("wall")) for item in pair if item is not None)
+                first, second = (median(item.ratios("cpu")) for item in pair if item is not None)
                 exponent = math.log(second / first) / math.log(big / small)
                 figure = EXPONENT if big == SIZES[1] else NONE
                 name = f"{program}: exponent from {small:,} to {big:,}"

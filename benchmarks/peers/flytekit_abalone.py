@@ -1,4 +1,4 @@
-"""The abalone example as a user of Flyte writes it. Writes the serialized tasks and workflow to the file that is named, one after the other."""
+"""The abalone example as a user of Flyte writes it. Writes the serialized tasks and workflow to the file that is named."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from flytekit.types.directory import FlyteDirectory
 from flytekit.types.file import FlyteFile
 
 IMAGE = Image("default", "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn", "1.2-1-cpu-py3")
+DATA = FlyteDirectory("s3://sagemaker-sample-files/datasets/tabular/uci_abalone")
 COLUMNS = ["sex", "length", "diameter", "height", "whole", "shucked", "viscera", "shell", "rings"]
 
 
@@ -56,7 +57,7 @@ def train(train: FlyteFile, validation: FlyteFile, learning_rate: float = 0.1, m
     booster = HistGradientBoostingRegressor(learning_rate=learning_rate, max_depth=max_depth, random_state=0)
     booster.fit(frame.iloc[:, 1:].to_numpy(), frame[0])
     held_out = pd.read_csv(validation, header=None)
-    print("validation:r2", booster.score(held_out.iloc[:, 1:].to_numpy(), held_out[0]))
+    booster.validation_score = booster.score(held_out.iloc[:, 1:].to_numpy(), held_out[0])
     joblib.dump(booster, "model.joblib")
     return FlyteFile("model.joblib")
 
@@ -86,7 +87,7 @@ def register(model: FlyteFile, group: str, approval: str, mse: float) -> str:
 
 @workflow
 def abalone(
-    input_data: FlyteDirectory = FlyteDirectory("s3://sagemaker-sample-files/datasets/tabular/uci_abalone"),
+    input_data: FlyteDirectory = DATA,
     learning_rate: float = 0.2,
     mse_threshold: float = 6.0,
     approval: str = "PendingManualApproval",

@@ -50,7 +50,7 @@ def fit(
     booster = HistGradientBoostingRegressor(learning_rate=learning_rate, max_depth=max_depth, random_state=0)
     booster.fit(frame.iloc[:, 1:].to_numpy(), frame[0])
     held_out = pd.read_csv(validation.path, header=None)
-    print("validation:r2", booster.score(held_out.iloc[:, 1:].to_numpy(), held_out[0]))
+    model.metadata["r2"] = booster.score(held_out.iloc[:, 1:].to_numpy(), held_out[0])
     joblib.dump(booster, model.path)
 
 
@@ -74,7 +74,7 @@ def too_high(mse: float, limit: float):
 
 @dsl.component(base_image=IMAGE)
 def register(model: dsl.Input[dsl.Model], metrics: dsl.Input[dsl.Metrics], group: str, approval: str):
-    print("register", model.uri, group, approval, metrics.uri)
+    model.metadata.update(group=group, approval=approval, metrics=metrics.uri)
 
 
 @dsl.pipeline(name="abalone", description="Train an abalone-age model and register it when its error is small enough.")

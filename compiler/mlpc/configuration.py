@@ -39,13 +39,17 @@ class Configuration(NamedTuple):
     """The values of one build.
 
     `root` is the folder of the configuration file, or of the compiled file where there is none; `source` is that file, to show errors
-    in. `environments` are the names that `--env` takes.
+    in. `environments` are the names that `--env` takes. `wrong` are the keys whose values are in error, which `values` leaves out;
+    `broken`: the file cannot be read, so that what it says is not known. `places`: where the values are set, for those that mlpc knows.
     """
 
     values: Mapping[str, object]
     root: str
     source: SourceFile | None = None
     environments: tuple[str, ...] = ()
+    wrong: frozenset[str] = frozenset()
+    broken: bool = False
+    places: Mapping[str, Span] = {}
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
@@ -66,21 +70,29 @@ def configuration_for(
     path: str, reader: Reader, sink: Sink, environment: str | None = None, settings: Mapping[str, object] | None = None
 ) -> Configuration:
     """The configuration that holds for a file. Mistakes in it are reported; `UnknownEnvironment` where `environment` is not there."""
+    errors = sink.errors
     source, table = _find(path, reader, sink)
+    broken = sink.errors > errors
     raw: object = table.get("env", {})
     environments = cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
     values = {key: value for key, value in table.items() if key not in _TABLES}
-    if environment is not None:
+    section = "mlpc"
+    if environment is not None and not broken:
+        section = f"env.{environment}"
         chosen = environments.get(environment)
         if not isinstance(chosen, dict):
             raise UnknownEnvironment(environment, tuple(environments), source.path if source else None)
         values.update(cast("dict[str, object]", chosen))
     values.update(settings or {})
-    for key, wanted in _KNOWN.items():
-        if key in values and not _is(values[key], wanted):
-            sink.report(rules.CONFIG_VALUE, _place(source, key, path), key=key, wanted=wanted)
+    places = {
+        key: _place(None if key in (settings or {}) else source, key, path, section) for key in _KNOWN if key in values
+    }
+    wrong = frozenset(key for key in places if not _is(values[key], _KNOWN[key]))
+    for key in sorted(wrong):
+        sink.report(rules.CONFIG_VALUE, places[key], key=key, wanted=_KNOWN[key])
+        del values[key]
     root = dirname(source.path if source is not None else normpath(path))
-    return Configuration(values, root, source, tuple(environments))
+    return Configuration(values, root, source, tuple(environments), wrong, broken, places)
 
 
 def _find(path: str, reader: Reader, sink: Sink) -> tuple[SourceFile | None, dict[str, Any]]:
@@ -131,14 +143,18 @@ def _error_span(source: SourceFile, message: str) -> Span:
     return source.line_span(line)
 
 
-def _place(source: SourceFile | None, key: str, path: str) -> Span:
-    """The line that sets a key; the top of the file where it was set on the command line."""
-    if source is not None:
-        for number in range(1, len(source.lines) + 1):
-            if source.line(number).partition("=")[0].strip() == key:
-                return source.line_span(number)
-        return source.line_span(1)
-    return Span(normpath(path), Loc(1, 0), Loc(1, 0))
+def _place(source: SourceFile | None, key: str, path: str, section: str) -> Span:
+    """The line that sets a key, in the table of that name if it is there; the top of the file where it was set on the command line."""
+    if source is None:
+        return Span(normpath(path), Loc(1, 0), Loc(1, 0))
+    table, found = "mlpc", 0
+    for number in range(1, len(source.lines) + 1):
+        line = source.line(number).strip()
+        if line.startswith("["):
+            table = line.strip("[] ").removeprefix("tool.").removeprefix("mlpc.")
+        elif line.partition("=")[0].strip() == key and (not found or table == section):
+            found = number
+    return source.line_span(found or 1)
 
 
 def _is(value: object, wanted: str) -> bool:

@@ -13,16 +13,19 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Diagnostic
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.core import TooLong
-from mlpc.frontend.lower import check_declarations, front_end, lower, pipeline_name, pipelines_of
+from mlpc.frontend.lower import declared_steps, front_end, lower, pipeline_name, pipelines_of
 from mlpc.frontend.program import Files
 from mlpc.ir import nodes as ir
 from mlpc.ir.printer import print_pipeline
+from mlpc.ir.traverse import jobs
 from mlpc.manifest import manifest
-from mlpc.passes.pipeline import run_passes
+from mlpc.passes.pipeline import ALONE, run_passes
 from mlpc.passes.setting import Setting
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+_ANY: Final = "sagemaker"
+"""The backend that a pipeline is checked with."""
 
 
 RECURSION: Final = 3000
@@ -111,14 +114,22 @@ def _file(
     region = configuration.text("region") or DEFAULT_REGION
     target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
     compiled: list[Compiled] = []
-    for pipeline, complete in _lowered(path, configuration, request, files, own, sources, known):
-        made = run_passes(pipeline, Setting(configuration.values, region, complete), own)
-        if request.target is None or own.failed:
+    setting = Setting(configuration.values, region, False, configuration.places)
+    known_all = not (configuration.broken or configuration.wrong)
+    front = _lowered(path, configuration, request, files, own, sources, known)
+    errors = own.errors
+    for pipeline, complete in front.pipelines:
+        made = run_passes(pipeline, setting._replace(complete=complete and known_all), own)
+        if not front.clean or not known_all or own.errors > errors:
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        artifact = BACKENDS[request.target](made, target)
+        artifact = BACKENDS[request.target or _ANY](made, target)
         for span, name, member in artifact.missing:
             own.report(rules.REQUEST_MISSING, span, step=name, member=member)
+        if request.target is None:
+            # Checked as if it were compiled, and made for nobody.
+            compiled.append(Compiled(path, made, None, (), ()))
+            continue
         files_made = [artifact.main, *artifact.files, manifest(artifact, request.target, target, configuration.root)]
         if request.emit_ir:
             files_made.append(File("pipeline.ir", print_pipeline(made).encode()))
@@ -126,8 +137,18 @@ def _file(
         if configuration.text("region") is None:
             notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
+    run_passes(front.uncalled, setting, own, ALONE)
     sink.extend(own)
     return compiled
+
+
+class _Front(NamedTuple):
+    """What the front end makes of a file: the pipelines that are asked for, and whether all of each could be built; of a file that is
+    checked, the steps that none of them calls. `clean`: the pipelines and what they call are without errors."""
+
+    pipelines: Sequence[tuple[ir.Pipeline, bool]]
+    uncalled: ir.Pipeline
+    clean: bool
 
 
 def _lowered(
@@ -138,28 +159,57 @@ def _lowered(
     sink: Sink,
     sources: dict[str, SourceFile],
     known: dict[str, None],
-) -> list[tuple[ir.Pipeline, bool]]:
-    """The pipelines of a file that are asked for, and whether all of each could be built. Of the front end only texts are kept."""
-    ev = front_end(files, configuration.values, sink, search_path(configuration.root))
-    found = [(pipeline_name(ev, pipeline), pipeline) for pipeline in pipelines_of(ev, path)]
-    known.update((name, None) for name, _ in found)
-    if request.target is None:
-        check_declarations(ev, path)
-    elif not found and not sink.failed:
-        sink.report(rules.NO_PIPELINE, _top(path))
+) -> _Front:
+    """The front end's part. Of what it has built on the way only the texts are kept."""
+    ev = front_end(
+        files,
+        configuration.values,
+        sink,
+        search_path(configuration.root),
+        root=configuration.root,
+        wrong=configuration.wrong,
+        unread=configuration.broken,
+    )
     lowered: list[tuple[ir.Pipeline, bool]] = []
-    for name, pipeline in found:
-        if request.pipeline in (None, name):
-            before = sink.errors
-            try:
-                lowered.append((lower(ev, pipeline), sink.errors == before))
-            except TooLong as error:
-                sink.report(rules.TOO_LONG, error.span)
-            except RecursionError:
-                sink.report(rules.TOO_DEEP, pipeline.span)
+    steps: list[ir.Step] = []
+    clean = False
+    try:
+        found = [(pipeline_name(ev, pipeline), pipeline) for pipeline in pipelines_of(ev, path)]
+        known.update((name, None) for name, _ in found)
+        if request.target is not None and not found and not sink.failed:
+            sink.report(rules.NO_PIPELINE, _top(path))
+        for name, pipeline in found:
+            if request.pipeline in (None, name):
+                try:
+                    made = lower(ev, pipeline)
+                except RecursionError:
+                    sink.report(rules.TOO_DEEP, pipeline.span)
+                else:
+                    # What one declaration is in error about, every pipeline that needs it lacks.
+                    lowered.append((made, not sink.failed))
+        clean = not sink.failed
+        if request.target is None:
+            called = {step.definition for pipeline, _ in lowered for step in jobs(pipeline)}
+            steps = [step for step in declared_steps(ev, path) if step.definition not in called]
+    except TooLong as error:
+        sink.report(rules.TOO_LONG, error.span)
     sources.update({module.path: module.source for module in ev.program.modules()})
     sources.update(ev.program.unreadable)
-    return lowered
+    return _Front(lowered, _as_pipeline(steps, path), clean)
+
+
+def _as_pipeline(steps: Sequence[ir.Step], path: str) -> ir.Pipeline:
+    """Steps that no pipeline calls, for passes to look at."""
+    return ir.Pipeline(
+        name="uncalled",
+        function="",
+        description=None,
+        parameters=(),
+        decisions=(),
+        steps=tuple(steps),
+        options=(),
+        span=_top(path),
+    )
 
 
 def search_path(root: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ counts the same in another way, and the parser: what stands at the span of an ex
 from __future__ import annotations
 
 import ast
-from typing import Any
 
 import libcst as cst
 import pytest
@@ -23,7 +22,7 @@ from mlpc.source import NOWHERE, Loc, SourceFile, Span
 
 UGLY = {
     "tabs": "def f(x):\n\tif x:\n\t\treturn [x,\t1]\n\treturn\tx\n",
-    "tabs and spaces": "if 1:\n        a = 1\n\tb = 2\n" if False else "if 1:\n \ta = (1,\n2)\n \tb = 2\n",
+    "tabs and spaces": "if 1:\n \ta = (1,\n2)\n \tb = 2\n",
     "crlf": "x = 1\r\nif x:\r\n    y = [\r\n        x,\r\n    ]\r\n",
     "cr": "x = 1\ry = (x,\r 2)\r",
     "mixed line ends": "x = 1\r\ny = 2\nz = (3,\r\n4,\n5)\n",
@@ -31,6 +30,7 @@ UGLY = {
     "semicolons": "a = 1; b = a + 1 ; c = b;\nif a: b; c\n",
     "decorators": "@f\n@g . h (1)\n# between\n\n@i\nclass C(B, k=1):\n    @j\n    def m(self): ...\n",
     "form feed": "a = 1\n\x0c\nb = 2\n\x0cc = a + b\n",
+    "form feeds in a block": "if a:\n\x0c    b = c\n    d = (e,\n\x0c  f)\n\x0cg = 1\n",
     "comments": "# first\na = (  # one\n    1  # two\n    + 2\n)  # three\n# last",
     "texts of several lines": 'a = """x\n  y\n"""; b = f"""{a}\n{a + \'\'}\n"""; c = "x" \\\n  "y"\n',
     "parentheses": "a = ((1)) + ( (2) * (3) )\nb = (a)\nc = (yield_ for yield_ in (a, b))\nd = f((x for x in a))\n",
@@ -49,44 +49,51 @@ UGLY = {
     "f-strings": "a = f'{x!r:>{w}} {{}} {y=} {z:%Y-%m}' rf'\\d{1}'\n",
     "walrus and stars": "print(*a, **b, c=(d := 1)); e = [*a, *(b)]; f = {**c, 'x': (y)}\n",
 }
-_IMPORTANT = (cst.BaseExpression, cst.BaseStatement, cst.BaseSmallStatement)
 
 
-def own_and_libcst(text: str) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
-    """The place of each node in the order of a walk: by `Positions`, and by libcst."""
-    wrapper = MetadataWrapper(parse(text), unsafe_skip_copy=True)
-    theirs = wrapper.resolve(PositionProvider)
-    positions = Positions(PATH)
-    positions.record(wrapper.module, 1)
-    nodes: list[cst.CSTNode] = []
-
-    def walk(node: cst.CSTNode) -> None:
-        nodes.append(node)
-        for child in node.children:
-            walk(child)
-
-    walk(wrapper.module)
-    # The module as a whole ends where its last line does, or after it: nobody asks.
-    nodes = [node for node in nodes if node in theirs and positions.knows(node) and node is not wrapper.module]
-    ours = []
-    for node in nodes:
-        span = positions.span(node)
-        ours.append((type(node).__name__, ((span.start.line, span.start.column), (span.end.line, span.end.column))))
-    return ours, [
-        (type(node).__name__, ((found.start.line, found.start.column), (found.end.line, found.end.column)))
-        for node, found in ((node, theirs[node]) for node in nodes)
-    ]
+UNPLACED = (
+    cst.AssignEqual,
+    cst.BaseParenthesizableWhitespace,
+    cst.Colon,
+    cst.Comma,
+    cst.Comment,
+    cst.Dot,
+    cst.EmptyLine,
+    cst.LeftCurlyBrace,
+    cst.LeftParen,
+    cst.LeftSquareBracket,
+    cst.Newline,
+    cst.RightCurlyBrace,
+    cst.RightParen,
+    cst.RightSquareBracket,
+    cst.Semicolon,
+    cst.TrailingWhitespace,
+)
+"""White space and punctuation, of which no message speaks."""
 
 
 def same_places(text: str) -> None:
-    ours, theirs = own_and_libcst(text)
-    assert ours == theirs, text
+    """Each node stands where libcst says; none but white space and punctuation has no place."""
+    wrapper = MetadataWrapper(parse(text), unsafe_skip_copy=True)
+    theirs = wrapper.resolve(PositionProvider)
+    positions = Positions(PATH)
+    positions.record(wrapper.module, 1, text)
+    pending: list[cst.CSTNode] = list(wrapper.module.children)
+    while pending:
+        node = pending.pop()
+        pending += node.children
+        if not positions.knows(node):
+            assert isinstance(node, UNPLACED), (type(node).__name__, text)
+        elif node in theirs:
+            found, span = theirs[node], positions.span(node)
+            expected = (found.start.line, found.start.column), (found.end.line, found.end.column)
+            assert (tuple(span.start), tuple(span.end)) == expected, (type(node).__name__, text)
 
 
-@pytest.mark.parametrize("text", UGLY.values(), ids=UGLY.keys())
-def test_positions_are_those_of_libcst(text: str) -> None:
-    """Every node of every kind stands where libcst says, in texts as people leave them."""
-    same_places(text)
+@pytest.mark.parametrize("name", [name for name in UGLY if not name.startswith("form feed")])
+def test_positions_are_those_of_libcst(name: str) -> None:
+    """Every node of every kind stands where libcst says, in texts as people leave them. Form feeds libcst does not count."""
+    same_places(UGLY[name])
 
 
 @settings(max_examples=scaled(60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, operators, text
+from mlpc.frontend.classes import is_type
 from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
@@ -15,6 +16,9 @@ from mlpc.source import Span
 def binary_expression(ev: Evaluator, node: cst.BinaryOperation, frame: Frame) -> object:
     left = ev.eval(node.left, frame)
     right = ev.eval(node.right, frame)
+    if isinstance(node.operator, cst.BitOr) and (is_type(left) or is_type(right)):
+        span = ev.span(node, frame)
+        return ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
     return binary(
         ev,
         type(node.operator).__name__,

@@ -91,7 +91,15 @@ def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame
         return final_metric(ev, given, frame)
     if head in _ARTIFACTS:
         return ev.error(rules.ONLY_IN_STEPS, at, name=f"{head.rpartition('.')[2]}.{word}")
-    return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, at, name=path)
+    return outside(ev, path, at)
+
+
+def outside(ev: Evaluator, path: str, at: Span) -> Poison:
+    """What a name from outside of the project gives is not known."""
+    hint = None
+    if path.startswith(("os.environ", "os.getenv")):
+        hint = "write `config(...)`, and pass the value with `--set` or in [tool.mlpc]; the body of a step has an environment"
+    return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, at, name=path.removeprefix("builtins."), help=hint)
 
 
 def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -> object:
@@ -138,6 +146,8 @@ def _config(ev: Evaluator, given: Arguments) -> object:
     key = values[0].value
     if key in ev.configuration:
         return ev.configuration[key]
+    if ev.unread:
+        return POISON
     if len(values) == 2:
         return values[1].value
     hint = (

@@ -10,7 +10,17 @@ from mlpc.frontend import cst as reader
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import ClassValue, EnumMember, External, Given, Poison, Record, describe
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    EnumMember,
+    External,
+    Given,
+    Poison,
+    Record,
+    TypeValue,
+    describe,
+)
 from mlpc.ir.types import (
     BOOL,
     FLOAT,
@@ -43,11 +53,15 @@ ENUMS: Final = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 MARKERS: Final = frozenset({"mlpc.Input", "mlpc.Output", "mlpc.Param", "mlpc.Arg"})
 
 
+_TYPES: Final = ("typing.", "typing_extensions.", "builtins.", "collections.abc.")
+"""Where what is subscripted to make a type comes from."""
+
+
 class Annotation(NamedTuple):
-    """The type of a parameter, field or result, and the marker of `Annotated`, if any. `type` None: in error, said."""
+    """The type of a parameter, field or result, and what `Annotated` says of it. `type` None: in error, said."""
 
     type: Type | None
-    marker: Record | None
+    markers: tuple[Record, ...]
     span: Span
 
 
@@ -57,11 +71,42 @@ def annotation(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Annotat
     if isinstance(node, cst.SimpleString | cst.ConcatenatedString) and isinstance(node.evaluated_value, str):
         return _quoted(ev, node.evaluated_value, frame, span)
     if isinstance(node, cst.Name) and node.value == "None":
-        return Annotation(NONE, None, span)
+        return Annotation(NONE, (), span)
     if isinstance(node, cst.Subscript):
         return _subscripted(ev, node, frame, span)
+    if isinstance(node, cst.BinaryOperation):
+        ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
+        return Annotation(None, (), span)
     value = ev.eval(node, frame)
-    return Annotation(_type_of(ev, value, span), None, span)
+    if isinstance(value, TypeValue):
+        return Annotation(value.type, value.markers, span)
+    return Annotation(_type_of(ev, value, span), (), span)
+
+
+def is_type(value: object) -> bool:
+    """Whether a value is a type, or something that is made one by subscripting it."""
+    if isinstance(value, External):
+        return value.path in BASIC or value.path.startswith(_TYPES)
+    return isinstance(value, ClassValue | TypeValue)
+
+
+def type_value(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
+    """`Literal["a", "b"]` where a value is expected, to have a name of its own."""
+    found = annotation(ev, node, frame)
+    return POISON if found.type is None else TypeValue(found.type, found.markers)
+
+
+def marker_of(ev: Evaluator, found: Annotation, wanted: str | None, where: str) -> Record | None:
+    """The marker of an annotation that may stand there: `Input`, ...; says so of others. `wanted` None: none may."""
+    chosen: Record | None = None
+    for marker in found.markers:
+        if chosen is None and marker.kind == f"mlpc.{wanted}":
+            chosen = marker
+            continue
+        word = marker.kind.rpartition(".")[2]
+        help_ = f"write `{wanted}(...)`" if wanted is not None and word != wanted else None
+        ev.error(rules.MARKER_PLACE, marker.span, marker=word, where=where, help=help_)
+    return chosen
 
 
 def _type_of(ev: Evaluator, value: object, span: Span) -> Type | None:
@@ -79,7 +124,7 @@ def _quoted(ev: Evaluator, text: str, frame: Frame, span: Span) -> Annotation:
         parsed = reader.parse(f"({text})\n")
     except reader.ParseFailure:
         ev.error(rules.NOT_A_TYPE, span, got=f"`{text}`")
-        return Annotation(None, None, span)
+        return Annotation(None, (), span)
     line = parsed.body[0]
     assert isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.Expr)
     # Positions inside the quotes are those of the quoted text as a whole.
@@ -96,27 +141,28 @@ def _subscripted(ev: Evaluator, node: cst.Subscript, frame: Frame, span: Span) -
             inner = annotation(ev, arguments[0], frame)
             markers = [ev.eval(argument, frame) for argument in arguments[1:]]
             records = [marker for marker in markers if isinstance(marker, Record) and marker.kind in MARKERS]
-            return Annotation(inner.type, records[0] if records else None, inner.span)
+            return Annotation(inner.type, (*inner.markers, *records), inner.span)
         case "Literal":
-            return Annotation(_literal(ev, [ev.given(argument, frame) for argument in arguments]), None, span)
+            return Annotation(_literal(ev, [ev.given(argument, frame) for argument in arguments]), (), span)
         case "list" | "List" if len(arguments) == 1:
             element = annotation(ev, arguments[0], frame).type
-            return Annotation(None if element is None else ListType(element=element), None, span)
+            return Annotation(None if element is None else ListType(element=element), (), span)
         case _:
             if not isinstance(owner, Poison):
                 ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
-            return Annotation(None, None, span)
+            return Annotation(None, (), span)
 
 
 def _literal(ev: Evaluator, values: Sequence[Given]) -> Type | None:
-    kinds = {type(given.value) for given in values}
-    if len(kinds) == 1 and kinds <= {str, int}:
-        kind: ScalarKind = "str" if kinds == {str} else "int"
+    kinds = [type(given.value) for given in values]
+    if not values or Poison in kinds:
+        return None
+    wanted = next((kind for kind in kinds if kind in (str, int)), str)
+    odd = next((given for given, kind in zip(values, kinds, strict=True) if kind is not wanted), None)
+    if odd is None:
+        kind: ScalarKind = "str" if wanted is str else "int"
         return ScalarType(kind=kind, values=tuple(cast("Any", given.value) for given in values))
-    for given in values:
-        if not isinstance(given.value, Poison):
-            ev.error(rules.LITERAL_TYPE, given.span)
-            break
+    ev.error(rules.LITERAL_TYPE, odd.span)
     return None
 
 
@@ -249,7 +295,8 @@ def _field(ev: Evaluator, name: str, statement: cst.AnnAssign, scope: Frame, is_
         wanted = "numbers, text, booleans and other Metrics" if is_metrics else "artifacts, Metrics and scalars"
         ev.error(rules.FIELD_TYPE, found.span, owner="Metrics" if is_metrics else "Outputs", wanted=wanted)
         return None
-    return marked_field(name, found.type, found.marker, found.span)
+    marker = marker_of(ev, found, *((None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")))
+    return marked_field(name, found.type, marker, found.span)
 
 
 def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:

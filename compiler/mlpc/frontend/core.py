@@ -55,7 +55,7 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements")
+    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements", "unread")
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class Evaluator:
         handlers: Mapping[str, Handler],
         statements: Mapping[str, Callable[[Evaluator, Any, Frame], None]],
         configuration: Mapping[str, object],
+        unread: bool = False,
     ) -> None:
         self.program = program
         self.handlers = handlers
@@ -70,6 +71,8 @@ class Evaluator:
         self.left = BUDGET
         self.sink: Sink = program.sink
         self.configuration = configuration
+        # Whether there is a configuration that could not be read: what it does not say here, it may say.
+        self.unread = unread
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.

@@ -7,11 +7,13 @@ from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
+from mlpc.frontend.calls import outside
+from mlpc.frontend.classes import is_type, type_value
 from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.properties import element_of
-from mlpc.frontend.values import POISON, Condition, Poison, Properties, Runtime, describe
+from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe
 
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
@@ -118,6 +120,10 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
         return ev.error(rules.RUNTIME_SUBSCRIPT, span)
+    if is_type(owner):
+        return type_value(ev, node, frame)
+    if isinstance(owner, External):
+        return outside(ev, owner.path, span)
     if not isinstance(owner, str | list | tuple | dict | range):
         return ev.error(
             rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner)

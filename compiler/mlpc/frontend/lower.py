@@ -11,7 +11,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.builder import Builder
-from mlpc.frontend.classes import Annotation, annotation
+from mlpc.frontend.classes import Annotation, annotation, marker_of
 from mlpc.frontend.coerce import coerce, is_known_text, type_name
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup
@@ -20,7 +20,7 @@ from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Files, Module, Program
 from mlpc.frontend.statements import HANDLERS as STATEMENTS
-from mlpc.frontend.steps import check_step
+from mlpc.frontend.steps import declared_step
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
 from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Record, Runtime, StepValue, describe
@@ -32,9 +32,24 @@ _KEYWORDS: Final = (*_TEXTS, "experiment_name", "trial_name", "tags")
 """What `@pipeline` takes: texts that are known, texts, and a table of texts."""
 
 
-def front_end(files: Files, configuration: Mapping[str, object], sink: Sink, search: tuple[str, ...] = ()) -> Evaluator:
-    """A front end over the files of a project; `search` are folders that absolute imports start from, after the importer's own."""
-    return Evaluator(Program(files, sink, search), HANDLERS, STATEMENTS, configuration)
+def front_end(
+    files: Files,
+    configuration: Mapping[str, object],
+    sink: Sink,
+    search: tuple[str, ...] = (),
+    *,
+    root: str = "",
+    wrong: frozenset[str] = frozenset(),
+    unread: bool = False,
+) -> Evaluator:
+    """A front end over the files of a project.
+
+    `search` are folders that absolute imports start from, after the importer's own; `root` is the folder that all that is shipped lies
+    in. `wrong` are the keys of the configuration whose values are in error, which has been said; `unread`: the configuration cannot be
+    read, which has been said as well.
+    """
+    values = {**configuration, **dict.fromkeys(wrong, POISON)}
+    return Evaluator(Program(files, sink, search, root), HANDLERS, STATEMENTS, values, unread)
 
 
 def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
@@ -55,17 +70,19 @@ def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:
     return found
 
 
-def check_declarations(ev: Evaluator, path: str) -> None:
-    """Look at every step that a file declares, called or not: its decorator, signature and body."""
+def declared_steps(ev: Evaluator, path: str) -> list[ir.Step]:
+    """Every step that a file declares, called or not, from its decorator, signature and body. What is in error has been reported."""
     module = ev.program.load(path)
     if module is None:
-        return
+        return []
+    found: list[ir.Step] = []
     for name, bindings in module.index.bindings.items():
         for binding in bindings:
             if _is_decorated(ev, module, binding.node, STEP_DECORATORS):
                 value = lookup(ev, module, name, module.name_span(binding))
-                if isinstance(value, StepValue):
-                    check_step(ev, value)
+                made = declared_step(ev, value) if isinstance(value, StepValue) else None
+                found += [] if made is None else [made]
+    return found
 
 
 def _is_decorated(ev: Evaluator, module: Module, node: ast.stmt, decorators: frozenset[str]) -> bool:
@@ -160,7 +177,7 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
     if not isinstance(found.type, ScalarType | ArtifactType) or _bad_enum(found.type):
         ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
         return None
-    texts = _texts(found.marker)
+    texts = _texts(marker_of(ev, found, "Param", "a parameter of a pipeline"))
     default: ir.Const | None = None
     if param.default is not None:
         given = ev.given(param.default, frame)
@@ -201,7 +218,7 @@ def _list_parameter(
                 )
             return None
         default = ir.Const(value=json.dumps(list(items)), span=given.span)
-    texts = _texts(found.marker)
+    texts = _texts(marker_of(ev, found, "Param", "a parameter of a pipeline"))
     return ir.PipelineParameter(
         name=texts.get("name", param.name),
         python_name=param.name,

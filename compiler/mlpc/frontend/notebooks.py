@@ -35,7 +35,7 @@ def notebook_body(ev: Evaluator, step: StepValue) -> ir.NotebookBody | None:
     given = {**step.options, **step.overrides}
     before = ev.sink.errors
     for key in sorted(_REFUSED & {name for name, item in given.items() if item.value is not None}):
-        ev.error(rules.OPTION_UNKNOWN, given[key].span, kind="notebook", name=key, help="leave it out")
+        ev.error(rules.OPTION_UNKNOWN, given[key].name_span, owner="a notebook step", name=key, help="leave it out")
     notebook, kernel = _text(ev, step, given, "input_notebook"), _text(ev, step, given, "kernel_name")
     script, name = _text(ev, step, given, "initialization_script"), _text(ev, step, given, "notebook_job_name")
     for key, found in (("input_notebook", notebook), ("kernel_name", kernel)):

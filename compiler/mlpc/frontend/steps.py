@@ -9,7 +9,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
 from mlpc.frontend.binding import Arguments, bind
 from mlpc.frontend.bodies import CALLS, CLUSTERS
-from mlpc.frontend.classes import annotation
+from mlpc.frontend.classes import annotation, marker_of
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
@@ -42,11 +42,12 @@ _BODY_KEYWORDS: Final = {
 
 
 class Signature(NamedTuple):
-    """The parameters and the result of a step, resolved."""
+    """The parameters and the result of a step, resolved. `defaults`: those of its parameters that fit."""
 
     params: tuple[tuple[Param, Type, Record | None], ...]
     result: Type
     marker: Record | None
+    defaults: Mapping[str, ir.Value]
 
 
 def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> object:
@@ -118,13 +119,25 @@ def _span_of(marker: Record | None, step: StepValue) -> Span:
     return step.span if marker is None else marker.span
 
 
-def check_step(ev: Evaluator, step: StepValue) -> None:
-    """What is wrong with a declaration, whoever calls it."""
-    kind = KINDS.get(step.decorator)
-    signature = resolve_signature(ev, step, kind) if kind is not None else None
-    special = fixed_options(ev, step.name, step.options, kind) if kind is not None else None
-    if kind is not None and signature is not None and special is not None:
-        bodies.body_of(ev, step, kind, signature.params, signature.result, special)
+def declared_step(ev: Evaluator, step: StepValue) -> ir.Step | None:
+    """The step of a declaration, whoever calls it: what it takes is not known yet. None, said, where it is in error."""
+    kind = KINDS[step.decorator]
+    signature = resolve_signature(ev, step, kind)
+    special = fixed_options(ev, step.name, step.options, kind)
+    if signature is None or special is None:
+        return None
+    body = bodies.body_of(ev, step, kind, signature.params, signature.result, special)
+    if body is None:
+        return None
+    bound: dict[str, Given | None] = {}
+    for param, type_, _ in signature.params:
+        value: object = Runtime(ir.ParamRef(name=param.name, type=type_, span=param.span), type_)
+        if isinstance(type_, ListType):
+            value = []
+        bound[param.name] = None if param.name in signature.defaults else Given(value, param.span)
+    frame = Frame(module=step.module, locals={})
+    made = job_step(ev, step, signature, bound, body, special, step.name, step.span, frame)
+    return replace(made, cache=special.cache, retry=special.retry)
 
 
 def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None, span: Span) -> str:
@@ -144,6 +157,7 @@ def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | 
 def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
     frame = Frame(module=step.module, locals={})
     params: list[tuple[Param, Type, Record | None]] = []
+    defaults: dict[str, ir.Value] = {}
     failed = False
     for param in step.params:
         if param.kind in ("args", "kwargs"):
@@ -162,19 +176,28 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
                 ev.error(rules.PARAMETER_TYPE, found.span, name=param.name)
                 failed = True
             else:
-                params.append((param, found.type, found.marker))
+                wanted, where = "Arg", f"a value that a {kind} step takes"
+                if isinstance(found.type, ArtifactType) and _is_mounted(step, kind):
+                    wanted, where = "Input", f"an artifact that a {kind} step takes"
+                params.append((param, found.type, marker_of(ev, found, wanted, where)))
+                if param.default is not None:
+                    given = condition_argument(ev, ev.given(param.default, frame))
+                    value = coerce(ev, given, found.type, param.name, param.span)
+                    defaults.update({} if value is None else {param.name: value})
     result: Type = NoneType()
     marker: Record | None = None
     if step.returns is not None:
         found = annotation(ev, step.returns, frame)
         if found.type is None:
             return None
-        result, marker = found.type, found.marker
+        result = found.type
+        named = kind == "Processing" and isinstance(result, ArtifactType | MetricsType)
+        marker = marker_of(ev, found, "Output" if named else None, f"the result of `{step.name}`")
         word = "notebook" if step.decorator == NOTEBOOK else kind
         if not _returnable(result, word):
             ev.error(rules.RESULT_TYPE, found.span, kind=word, function=step.name, help=_RESULTS.get(word))
             return None
-    return None if failed else Signature(tuple(params), result, marker)
+    return None if failed else Signature(tuple(params), result, marker, defaults)
 
 
 def _returnable(result: Type, kind: str) -> bool:
@@ -217,24 +240,21 @@ def _inputs(
 ) -> tuple[tuple[ir.Input, ...], tuple[ir.Argument, ...]]:
     inputs: list[ir.Input] = []
     arguments: list[ir.Argument] = []
-    outside = Frame(module=step.module, locals={})
     for param, type_, marker in signature.params:
         given = bound.get(param.name)
-        explicit = given is not None
         if given is None:
-            if param.default is None:
-                continue
-            given = ev.given(param.default, outside)
-        if isinstance(type_, ListType) and isinstance(given.value, Runtime):
+            value = signature.defaults.get(param.name)
+        elif isinstance(type_, ListType) and isinstance(given.value, Runtime):
             ev.error(rules.ARGUMENT_LIST, given.span, step=step.name)
             continue
-        value = coerce(ev, condition_argument(ev, given), type_, param.name, param.span)
+        else:
+            value = coerce(ev, condition_argument(ev, given), type_, param.name, param.span)
         if value is None:
             continue
+        span = value.span if given is None else given.span
         options = marker_options(ev, marker)
-        # What has no channels of its own is told the location, as text.
-        if isinstance(type_, ArtifactType) and step.decorator != NOTEBOOK and KINDS[step.decorator] not in CLUSTERS:
-            inputs.append(ir.Input(name=param.name, value=value, type=type_, options=options, span=given.span))
+        if isinstance(type_, ArtifactType) and _is_mounted(step, KINDS[step.decorator]):
+            inputs.append(ir.Input(name=param.name, value=value, type=type_, options=options, span=span))
         else:
             flag = next((option.value for option in options if option.name in ("flag", "name")), None)
             arguments.append(
@@ -242,12 +262,17 @@ def _inputs(
                     name=param.name,
                     value=value,
                     type=type_,
-                    explicit=explicit,
+                    explicit=given is not None,
                     flag=flag.value if isinstance(flag, ir.Const) and isinstance(flag.value, str) else None,
-                    span=given.span,
+                    span=span,
                 )
             )
     return tuple(inputs), tuple(arguments)
+
+
+def _is_mounted(step: StepValue, kind: str) -> bool:
+    """Whether a step finds its artifacts in folders. One that has no channels of its own is told the location, as text."""
+    return step.decorator != NOTEBOOK and kind not in CLUSTERS | CALLS
 
 
 def marker_options(ev: Evaluator, marker: Record | None) -> tuple[ir.Option, ...]:
@@ -256,7 +281,7 @@ def marker_options(ev: Evaluator, marker: Record | None) -> tuple[ir.Option, ...
     for name, given in (marker.fields if marker is not None else {}).items():
         value = ev.lower(given.value, given.span)
         if value is not None:
-            found.append(ir.Option(name=name, value=value, span=given.span))
+            found.append(ir.Option(name=name, value=value, span=given.span, name_span=given.keyword))
     return tuple(found)
 
 

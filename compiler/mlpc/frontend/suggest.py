@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str:
-    """`did you mean ...?`, or nothing."""
-    found = nearest(word, list(candidates))
+    """`did you mean ...?`, or nothing. Of names of one or two letters nobody can tell."""
+    found = nearest(word, [name for name in candidates if len(word) > 2 or name.lower() == word.lower()])
     return f"did you mean `{found}`?" if found else ""
 
 

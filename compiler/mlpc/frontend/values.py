@@ -12,7 +12,7 @@ from dataclasses import field as mutable_field
 from typing import TYPE_CHECKING, Literal
 
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import Type
+from mlpc.ir.types import Type, spell
 from mlpc.record import entity, field, positional_record
 from mlpc.source import Span
 
@@ -167,6 +167,14 @@ class Record:
 
 
 @positional_record
+class TypeValue:
+    """A type that is no class: `Literal["a", "b"]`, `list[str]`, `Annotated[...]` with its markers."""
+
+    type: Type
+    markers: tuple[Record, ...] = ()
+
+
+@positional_record
 class Method:
     """An attribute of a value that is to be called: `step.options`, `"".join`, `list.append`."""
 
@@ -236,7 +244,9 @@ def describe(value: object) -> str:
         case Runtime() | Condition():
             return "a run-time value"
         case External(path=path):
-            return f"`{path}`"
+            return f"`{path.removeprefix('builtins.')}`"
+        case TypeValue(type=type_):
+            return f"the type `{spell(type_)}`"
         case FunctionValue(name=name):
             return f"the function `{name}`"
         case StepValue(name=name):

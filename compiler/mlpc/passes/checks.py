@@ -17,7 +17,7 @@ from mlpc.ir.traverse import jobs, values_in
 from mlpc.ir.types import FLOAT, INT
 from mlpc.ir.values import type_of
 from mlpc.passes.configurations import check_configuration
-from mlpc.passes.fitting import Report, element_span, is_text, key_span, text_problems
+from mlpc.passes.fitting import Report, all_known, element_span, is_text, key_span, text_problems
 from mlpc.passes.setting import Setting
 from mlpc.service import checks
 from mlpc.service.analysis import CONFIGURATIONS, METHODS
@@ -53,7 +53,7 @@ def _step(step: ir.Step, setting: Setting, sink: Sink) -> None:
         if item.name == "model" and isinstance(item.value, ir.Const):
             for problem in text_problems(str(item.value.value), shape("ModelName")):
                 sink.report(rules.OPTION_VALUE, item.span, name="model", problem=problem)
-    if setting.complete:
+    if setting.complete and all_known(step):
         _baseline(step, given, sink)
 
 
@@ -67,7 +67,7 @@ def _belonging(step: ir.Step, check_type: str, rows: Mapping[str, checks.Row], s
         if name in places and check_type not in row.checks:
             others = " and ".join(row.checks)
             sink.report(rules.CHECK_OPTION, places[name], name=name, check_type=check_type, others=others)
-        elif name not in places and check_type in row.required and setting.complete:
+        elif name not in places and check_type in row.required and setting.complete and all_known(step):
             help_ = f"a {check_type} check cannot do without it"
             sink.report(rules.OPTION_MISSING, step.span, step=step.name, name=name, help=help_)
 

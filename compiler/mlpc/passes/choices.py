@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.passes.fitting import element_span, key_span
+from mlpc.passes.fitting import all_known, element_span, key_span
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import member_paths
 from mlpc.source import Span
@@ -107,7 +107,7 @@ def check_choices(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
 def _check(step: ir.Step, choice: Choice, given: Mapping[str, Span], setting: Setting, sink: Sink) -> None:
     few, many = len(given) < choice.least, choice.most is not None and len(given) > choice.most
     # Where the front end has reported errors, what is not there may only have been left out.
-    if not many and not (few and setting.complete):
+    if not many and not (few and setting.complete and all_known(step)):
         return
     how = "at least one" if choice.most is None else "exactly one" if choice.least else "at most one"
     spans = list(given.values())

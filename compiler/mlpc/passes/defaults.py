@@ -13,7 +13,7 @@ from mlpc.ir.traverse import with_jobs
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import all_keywords, keyword_for, member_paths
-from mlpc.source import NOWHERE
+from mlpc.source import NOWHERE, Span
 
 _JOBS: Final = frozenset({"Processing", "Training", "Transform", "AutoML", "QualityCheck", "ClarifyCheck"})
 _ALL: Final = _JOBS | {"Model", "RegisterModel"}
@@ -22,7 +22,7 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
     "kms_key": _JOBS,
     "subnets": _ALL,
     "security_group_ids": _ALL,
-    "tags": _ALL,
+    "tags": _ALL | {"EndpointConfig", "Endpoint", "InferenceComponent", "Job"},
 }
 """Configuration key -> the types of step that it is a default for, where they take a keyword of that name."""
 
@@ -31,10 +31,10 @@ def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
     given = {key: value for key in KEYS if (value := _value(setting.values.get(key))) is not None}
     if not given:
         return pipeline
-    return with_jobs(pipeline, lambda step: _filled(step, given))
+    return with_jobs(pipeline, lambda step: _filled(step, given, setting.places))
 
 
-def _filled(step: ir.Step, given: Mapping[str, ir.Value]) -> ir.Step:
+def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, Span]) -> ir.Step:
     if isinstance(step.body, ir.RawBody):
         return step
     said = {option.name for option in step.options}
@@ -47,7 +47,8 @@ def _filled(step: ir.Step, given: Mapping[str, ir.Value]) -> ir.Step:
         free = [path for path in paths if path not in taken]
         # A default for several members (`kms_key`) fills those that nothing else is said for.
         names = [key] if len(free) == len(paths) else [keyword_for(step.kind, path) for path in free]
-        added += [ir.Option(name=name, value=value, span=NOWHERE) for name in names if name is not None]
+        span = places.get(key, NOWHERE)
+        added += [ir.Option(name=name, value=value, span=span) for name in names if name is not None]
     return replace(step, options=(*step.options, *added)) if added else step
 
 

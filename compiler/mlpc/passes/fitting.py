@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, ArtifactType, HandleType, ScalarType, ShapeType, spell
 from mlpc.ir.values import type_of
-from mlpc.service.keywords import nearest
+from mlpc.service.keywords import all_keywords, nearest
 from mlpc.service.required import required_members
 from mlpc.service.shapes import Shape, shape
 from mlpc.service.spelling import JSON_TEXTS
@@ -93,6 +93,11 @@ def check_value(
     return wrong
 
 
+def all_known(step: ir.Step) -> bool:
+    """Whether every keyword of a step is one. Where one is not, what seems to be missing may be that one, misspelt."""
+    return all(option.name in all_keywords(step.kind) for option in step.options)
+
+
 def element_span(value: ir.Value, otherwise: Span) -> Span:
     """Where an element is written; what is configured is nowhere in a file."""
     return otherwise if value.span == NOWHERE else value.span
@@ -143,12 +148,16 @@ def _literal_problems(value: object, found: Shape) -> Iterator[str]:
         yield from _bounds(value, found, "must be")
 
 
+_FEW: Final = 12
+"""Values that a message lists; of more it names one, for their form."""
+
+
 def text_problems(text: str, found: Shape) -> Iterator[str]:
     if found.enum and text not in found.enum:
         hint = nearest(text, found.enum)
-        yield f"{text!r} is not one of the service's values" + (
-            f"; did you mean {hint!r}?" if hint else f": {', '.join(found.enum[:12])}"
-        )
+        few = len(found.enum) <= _FEW
+        listed = f": {', '.join(found.enum)}" if few else f", of which there are {len(found.enum)}: {found.enum[0]!r}, ..."
+        yield f"{text!r} is not one of the service's values" + (f"; did you mean {hint!r}?" if hint else listed)
     elif found.pattern is not None and not re.fullmatch(found.pattern, text):
         yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"
     yield from _bounds(len(text), found, "must have", " characters")

@@ -15,6 +15,9 @@ from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.checks import FRAMEWORKS
 from mlpc.service.images import ImageError, image_uri
+from mlpc.service.keywords import member_paths
+from mlpc.service.shapes import member_shape, shape
+from mlpc.service.steps import STEP_TYPES
 
 _SCOPES: Final = {"Training": "training", "Processing": "processing"}
 
@@ -82,15 +85,33 @@ def _uri(image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], se
             container_version=options.get("container_version"),
         )
     except ImageError as error:
-        sink.report(rules.IMAGE, image.span, problem=str(error), related=[(step.span, f"for the step `{step.name}`")])
-        uri = ""
+        # Of an instance type that there is not, `options` tells.
+        if not _misspelt(step):
+            related = [(step.span, f"for the step `{step.name}`")]
+            sink.report(rules.IMAGE, image.span, problem=str(error), related=related)
+        uri = image.framework
     return ir.Const(value=uri, span=image.span)
+
+
+_INSTANCES: Final = ("instance_type", "inference_instances", "transform_instances")
+
+
+def _misspelt(step: ir.Step) -> bool:
+    """Whether a step names an instance type that the service does not know."""
+    request = STEP_TYPES[step.kind].request if step.kind in STEP_TYPES else None
+    for option in step.options if request is not None else ():
+        for path in member_paths(step.kind, option.name) if option.name in _INSTANCES else ():
+            found = member_shape(str(request), path)
+            known = shape(found.element).enum if found.element is not None else found.enum
+            if known and any(isinstance(item, ir.Const) and item.value not in known for item in values_in(option.value)):
+                return True
+    return False
 
 
 def _instance_type(step: ir.Step, defaults: Mapping[str, ir.Const]) -> str | None:
     """The instance type that decides between the processors of an image; of a parameter, its default."""
     options = {option.name: option.value for option in step.options}
-    for name in ("instance_type", "inference_instances", "transform_instances"):
+    for name in _INSTANCES:
         value = options.get(name)
         if isinstance(value, ir.ListValue) and value.items:
             value = value.items[0]

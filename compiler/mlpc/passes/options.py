@@ -16,6 +16,7 @@ from mlpc.ir.values import type_of
 from mlpc.passes.fitting import (
     Place,
     Report,
+    all_known,
     check_value,
     element_span,
     is_text,
@@ -74,7 +75,7 @@ def check_options(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
     for step in jobs(pipeline):
         if step.kind in COMPOSED and not isinstance(step.body, ir.RawBody):
             _step(step, sink)
-            if setting.complete:
+            if setting.complete and all_known(step):
                 _missing(step, sink)
     return pipeline
 
@@ -99,7 +100,13 @@ def _step(step: ir.Step, sink: Sink) -> None:
                 if hint
                 else "a member of the request without a keyword goes into `request={...}`"
             )
-            sink.report(rules.OPTION_UNKNOWN, option.span, kind=step.kind, name=option.name, help=help_)
+            place, owner = option.name_span or option.span, f"a {step.kind} step"
+            sink.report(rules.OPTION_UNKNOWN, place, owner=owner, name=option.name, help=help_)
+            continue
+        known = option.value.value if isinstance(option.value, ir.Const) else "run-time"
+        if option.name == "image" and (not isinstance(known, str) or not known):
+            problem = f"expected the URI of an image, or `image(...)`, found {known!r}"
+            sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
             continue
         for path in paths:
             if check_value(option.value, member_shape(request, path), step.kind, option.span, _report(sink, option)):
@@ -108,7 +115,7 @@ def _step(step: ir.Step, sink: Sink) -> None:
         sink.report(
             rules.OPTION_UNKNOWN,
             step.request.span,
-            kind=step.kind,
+            owner=f"a {step.kind} step",
             name="request",
             help="its arguments are the function's parameters",
         )

@@ -62,7 +62,11 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
             if option.name not in known:
                 help_ = "a channel is always below /opt/ml/input/data" if option.name == "path" else ""
                 sink.report(
-                    rules.OPTION_UNKNOWN, option.span, kind=f"input of a {step.kind}", name=option.name, help=help_
+                    rules.OPTION_UNKNOWN,
+                    option.name_span or option.span,
+                    owner=f"an input of a {step.kind} step",
+                    name=option.name,
+                    help=help_,
                 )
                 continue
             _literal(option, known[option.name], sink)

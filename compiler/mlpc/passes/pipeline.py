@@ -1,6 +1,6 @@
 """The passes, in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from mlpc.diagnostics.sink import Sink
@@ -45,8 +45,14 @@ PASSES: Final[tuple[Pass, ...]] = (
 )
 
 
-def run_passes(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
+ALONE: Final[tuple[Pass, ...]] = tuple(step for step in PASSES if step not in (check_names, check_graph, check_relations))
+"""Those that look at each step by itself: what they find is wrong whoever calls the step."""
+
+
+def run_passes(
+    pipeline: ir.Pipeline, setting: Setting, sink: Sink, passes: Sequence[Pass] = PASSES
+) -> ir.Pipeline:
     """Every pass, whatever the one before has reported: all problems are found in one run."""
-    for step in PASSES:
+    for step in passes:
         pipeline = step(pipeline, setting, sink)
     return pipeline

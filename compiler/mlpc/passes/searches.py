@@ -10,7 +10,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.passes.fitting import text_problems
+from mlpc.passes.fitting import all_known, text_problems
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import member_paths
 from mlpc.service.shapes import UnknownShape, member_shape, shape
@@ -51,7 +51,7 @@ def _tuning(step: ir.Step, options: Options, setting: Setting, sink: Sink) -> No
     limited = any(name in options for name in _LIMITS) or _says(
         step.request, "HyperParameterTuningJobConfig", "ResourceLimits"
     )
-    if setting.complete and strategy != "Grid" and not limited:
+    if setting.complete and all_known(step) and strategy != "Grid" and not limited:
         sink.report(rules.OPTION_MISSING, step.span, step=step.name, name="max_jobs", help="add `max_jobs=`")
     parents = options.get("warm_start")
     if parents is not None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mlpc.source import Span
+
 
 class Setting(NamedTuple):
-    """`values`: the configuration. `region`: where the definition is to run.
+    """`values`: the configuration; `places`: where its values are set. `region`: where the definition is to run.
 
     `complete`: whether the front end has built all of the pipeline. Where it has reported errors, parts are left out, and a pass
     does not speak of what is missing.
@@ -14,3 +16,4 @@ class Setting(NamedTuple):
     values: Mapping[str, object]
     region: str
     complete: bool = True
+    places: Mapping[str, Span] = {}

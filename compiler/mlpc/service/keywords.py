@@ -7,7 +7,7 @@ beside. Members of lists are not reached, and neither is what the compiler build
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from os.path import commonprefix
+from posixpath import commonprefix
 from typing import Final
 
 from mlpc.service import checks
@@ -235,6 +235,7 @@ def top_members(step_type: str) -> Mapping[str, TopMember]:
     return {snake_case(row.name): row for row in STEP_TYPES[step_type].members if row.name not in _OPERANDS}
 
 
+@cache
 def all_keywords(step_type: str) -> frozenset[str]:
     """Every keyword that a step of this type takes, but for those that all have."""
     return frozenset(keywords(step_type)) | COMPOSED.get(step_type, frozenset()) | frozenset(top_members(step_type))
@@ -253,15 +254,19 @@ def keyword_for(step_type: str, path: MemberPath) -> str | None:
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate a person probably meant; None where none is close. A beginning that all of them share may be left out."""
     known = sorted(set(candidates))
+    found = _nearest(word, known)
     shared = commonprefix(known) if len(known) > 1 else ""
-    return _nearest(word, known) or (None if word.startswith(shared) else _nearest(shared + word, known))
+    if found is not None or word.startswith(shared):
+        return found
+    rest = _nearest(word, [candidate.removeprefix(shared) for candidate in known])
+    return None if rest is None else shared + rest
 
 
 def _nearest(word: str, candidates: Iterable[str]) -> str | None:
     best: tuple[int, int, str] | None = None
-    # To every word of two letters some other is near.
-    limit = max(1, len(word) // 3) if len(word) > 2 else 0
     for candidate in candidates:
+        # To every word of a letter or two some other is near.
+        limit = max(1, len(word) // 3) if len(word) > 2 or len(word) == len(candidate) == 2 else 0
         distance = _distance(word.lower(), candidate.lower(), limit)
         if distance <= limit:
             # Of two that differ in their capitals, the one that is written as the word is.

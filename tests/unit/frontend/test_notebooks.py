@@ -119,8 +119,8 @@ def test_its_own_variables_and_tags_stand() -> None:
         (f'{GOOD}, additional_dependencies="nb/lib"', "MLP230", '"nb/lib"'),
         (f'{GOOD}, additional_dependencies=["a.py", "other/a.py"]', "MLP420", '"other/a.py"'),
         (f'{GOOD}, notebook_job_name="1st"', "MLP402", '"1st"'),
-        (f'{GOOD}, script="x.py"', "MLP401", '"x.py"'),
-        (f'{GOOD}, metrics={{"a": "b"}}', "MLP401", '{"a": "b"}'),
+        (f'{GOOD}, script="x.py"', "MLP401", "script"),
+        (f'{GOOD}, metrics={{"a": "b"}}', "MLP401", "metrics"),
     ],
 )
 def test_a_mistake_is_marked_where_it_is(keywords: str, code: str, marked: str) -> None:

@@ -19,9 +19,7 @@ _TARGETS: Final = {"Lambda": ("function_arn", "FunctionArn"), "Callback": ("sqs_
 
 def arguments(step: ir.Step, context: Context) -> Tree:
     """A flat map: each value as what it is."""
-    found: Tree = {item.name: expression(item.value, context) for item in step.inputs}
-    found.update({item.name: expression(item.value, context) for item in step.arguments})
-    return found
+    return {item.flag or item.name: expression(item.value, context) for item in step.arguments}
 
 
 def members(step: ir.Step, context: Context) -> Mapping[str, Json]:

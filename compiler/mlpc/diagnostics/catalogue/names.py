@@ -147,7 +147,7 @@ LITERAL_TYPE: Final = Rule(
     "MLP226",
     "literal-type",
     "the values of a `Literal` must all be texts, or all be integers",
-    "this value, or another of them, is of another type",
+    "of another type",
     help="write all of them as texts, or all as integers",
 )
 ENUM_VALUE: Final = Rule(
@@ -387,7 +387,7 @@ NO_TUNED_MODEL: Final = Rule(
     "there is no model at place {place}",
     "out of reach",
     "{why}",
-    "the best model is at place 0",
+    "take `.best_model`, or a place before that",
 )
 NOT_TUNED: Final = Rule("MLP266", "not-tuned", "`{step}` does not tune `{name}`", "has no range")
 BODY_ELSEWHERE: Final = Rule(

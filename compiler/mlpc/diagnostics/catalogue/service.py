@@ -4,7 +4,7 @@ from typing import Final
 
 from mlpc.diagnostics.model import Rule
 
-OPTION_UNKNOWN: Final = Rule("MLP401", "unknown-option", "a {kind} step has no option `{name}`", "not an option")
+OPTION_UNKNOWN: Final = Rule("MLP401", "unknown-option", "{owner} has no option `{name}`", "not an option")
 OPTION_VALUE: Final = Rule("MLP402", "option-value", "`{name}`: {problem}", "refused by the service")
 OPTION_MISSING: Final = Rule(
     "MLP403",
