@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, operators, text
-from mlpc.frontend.classes import is_type
+from mlpc.frontend.annotations import is_type
 from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame

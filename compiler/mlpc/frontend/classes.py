@@ -1,32 +1,19 @@
-"""Classes of the user's that are types of the pipeline, and what annotations mean."""
+"""Classes of the user's that are types of the pipeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterable
+from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import cst as reader
+from mlpc.frontend.annotations import BASIC, annotation, is_class, marker_of
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import (
-    POISON,
-    ClassValue,
-    EnumMember,
-    External,
-    Given,
-    Poison,
-    Record,
-    TypeValue,
-    describe,
-)
+from mlpc.frontend.suggest import suggestion
+from mlpc.frontend.values import ClassValue, EnumMember, External, Poison, Record, describe
 from mlpc.ir.types import (
-    BOOL,
-    FLOAT,
-    INT,
     NONE,
-    STR,
     ArtifactType,
     Field,
     ListType,
@@ -36,137 +23,12 @@ from mlpc.ir.types import (
     ScalarKind,
     ScalarType,
     Type,
-    artifact_type,
 )
 from mlpc.source import Span
 
-BASIC: Final[dict[str, Type]] = {
-    "builtins.str": STR,
-    "builtins.int": INT,
-    "builtins.float": FLOAT,
-    "builtins.bool": BOOL,
-    "mlpc.Artifact": artifact_type("Artifact"),
-    "mlpc.Dataset": artifact_type("Dataset"),
-    "mlpc.ModelArtifact": artifact_type("ModelArtifact"),
-}
+UNFIT: Final = "fields in error"
+"""Of a class, by its identity, the fields that are in error, which has been said: in the evaluator's memory."""
 ENUMS: Final = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
-MARKERS: Final = frozenset({"mlpc.Input", "mlpc.Output", "mlpc.Param", "mlpc.Arg"})
-
-
-_TYPES: Final = ("typing.", "typing_extensions.", "builtins.", "collections.abc.")
-"""Where what is subscripted to make a type comes from."""
-
-
-class Annotation(NamedTuple):
-    """The type of a parameter, field or result, and what `Annotated` says of it. `type` None: in error, said."""
-
-    type: Type | None
-    markers: tuple[Record, ...]
-    span: Span
-
-
-def annotation(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Annotation:
-    """What an annotation means."""
-    span = ev.span(node, frame)
-    if isinstance(node, cst.SimpleString | cst.ConcatenatedString) and isinstance(node.evaluated_value, str):
-        return _quoted(ev, node.evaluated_value, frame, span)
-    if isinstance(node, cst.Name) and node.value == "None":
-        return Annotation(NONE, (), span)
-    if isinstance(node, cst.Subscript):
-        return _subscripted(ev, node, frame, span)
-    if isinstance(node, cst.BinaryOperation):
-        ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
-        return Annotation(None, (), span)
-    value = ev.eval(node, frame)
-    if isinstance(value, TypeValue):
-        return Annotation(value.type, value.markers, span)
-    return Annotation(_type_of(ev, value, span), (), span)
-
-
-def is_type(value: object) -> bool:
-    """Whether a value is a type, or something that is made one by subscripting it."""
-    if isinstance(value, External):
-        return value.path in BASIC or value.path.startswith(_TYPES)
-    return isinstance(value, ClassValue | TypeValue)
-
-
-def type_value(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
-    """`Literal["a", "b"]` where a value is expected, to have a name of its own."""
-    found = annotation(ev, node, frame)
-    return POISON if found.type is None else TypeValue(found.type, found.markers)
-
-
-def marker_of(ev: Evaluator, found: Annotation, wanted: str | None, where: str) -> Record | None:
-    """The marker of an annotation that may stand there: `Input`, ...; says so of others. `wanted` None: none may."""
-    chosen: Record | None = None
-    for marker in found.markers:
-        if chosen is None and marker.kind == f"mlpc.{wanted}":
-            chosen = marker
-            continue
-        word = marker.kind.rpartition(".")[2]
-        help_ = f"write `{wanted}(...)`" if wanted is not None and word != wanted else None
-        ev.error(rules.MARKER_PLACE, marker.span, marker=word, where=where, help=help_)
-    return chosen
-
-
-def _type_of(ev: Evaluator, value: object, span: Span) -> Type | None:
-    if isinstance(value, External) and value.path in BASIC:
-        return BASIC[value.path]
-    if isinstance(value, ClassValue):
-        return value.type
-    if not isinstance(value, Poison):
-        ev.error(rules.NOT_A_TYPE, span, got=describe(value))
-    return None
-
-
-def _quoted(ev: Evaluator, text: str, frame: Frame, span: Span) -> Annotation:
-    try:
-        parsed = reader.parse(f"({text})\n")
-    except reader.ParseFailure:
-        ev.error(rules.NOT_A_TYPE, span, got=f"`{text}`")
-        return Annotation(None, (), span)
-    line = parsed.body[0]
-    assert isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.Expr)
-    # Positions inside the quotes are those of the quoted text as a whole.
-    frame.module.positions.record_all(parsed, span)
-    return annotation(ev, line.body[0].value, frame)
-
-
-def _subscripted(ev: Evaluator, node: cst.Subscript, frame: Frame, span: Span) -> Annotation:
-    owner = ev.eval(node.value, frame)
-    arguments = [element.slice.value for element in node.slice if isinstance(element.slice, cst.Index)]
-    path = owner.path if isinstance(owner, External) else ""
-    match path.rpartition(".")[2]:
-        case "Annotated" if arguments:
-            inner = annotation(ev, arguments[0], frame)
-            markers = [ev.eval(argument, frame) for argument in arguments[1:]]
-            records = [marker for marker in markers if isinstance(marker, Record) and marker.kind in MARKERS]
-            return Annotation(inner.type, (*inner.markers, *records), inner.span)
-        case "Literal":
-            return Annotation(_literal(ev, [ev.given(argument, frame) for argument in arguments]), (), span)
-        case "list" | "List" if len(arguments) == 1:
-            element = annotation(ev, arguments[0], frame).type
-            return Annotation(None if element is None else ListType(element=element), (), span)
-        case _:
-            if not isinstance(owner, Poison):
-                ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
-            return Annotation(None, (), span)
-
-
-def _literal(ev: Evaluator, values: Sequence[Given]) -> Type | None:
-    kinds = [type(given.value) for given in values]
-    if not values or Poison in kinds:
-        return None
-    wanted = next((kind for kind in kinds if kind in (str, int)), str)
-    odd = next((given for given, kind in zip(values, kinds, strict=True) if kind is not wanted), None)
-    if odd is None:
-        kind: ScalarKind = "str" if wanted is str else "int"
-        return ScalarType(kind=kind, values=tuple(cast("Any", given.value) for given in values))
-    ev.error(rules.LITERAL_TYPE, odd.span)
-    return None
-
-
-# --- classes ------------------------------------------------------------------------------------------------------------------
 
 
 def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: str = "") -> object:
@@ -223,7 +85,9 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, mixed: bo
         values.append(given.value)
         made.members[name] = EnumMember(made, name, given.value)
     kinds = {type(value) for value in values}
-    if len(kinds) > 1 or not values:
+    if not values:
+        return ev.error(rules.EMPTY_CLASS, span, name=made.name, what="members")
+    if len(kinds) > 1:
         return ev.error(rules.ENUM_MIXED, span, enum=made.name)
     kind = cast(ScalarKind, kinds.pop().__name__)
     made.type = ScalarType(
@@ -246,6 +110,7 @@ def _record(
     scope = Frame(module=frame.module, locals=dict(frame.locals or {}))
     assert scope.locals is not None
     fields = {field.name: field for field in inherited}
+    unfit: set[str] = set()
     for statement in _body(node):
         if isinstance(statement, cst.ClassDef):
             inner = declare_class(ev, statement, scope, f"{qualified}.")
@@ -253,26 +118,17 @@ def _record(
             if isinstance(inner, ClassValue):
                 nested[inner.name] = inner
         elif isinstance(statement, cst.AnnAssign) and isinstance(statement.target, cst.Name):
-            field = _field(ev, statement.target.value, statement, scope, is_metrics)
+            field = _field(ev, node.name.value, statement, scope, is_metrics)
             if field is not None:
                 fields[field.name] = field
-    options = {
-        argument.keyword.value: ev.given(argument.value, frame) for argument in node.keywords if argument.keyword
-    }
+            else:
+                unfit.add(statement.target.value)
+        elif isinstance(statement, cst.Assign):
+            unfit |= _untyped(ev, node.name.value, statement, scope)
+    ev.memo[UNFIT, identity] = unfit
     type_: Type
+    text = _texts(ev, node, frame, ("name", "output", "path") if is_metrics else ())
     if is_metrics:
-        text = {key: given.value for key, given in options.items() if isinstance(given.value, str)}
-        for key, given in options.items():
-            if key not in ("name", "output", "path"):
-                ev.error(
-                    rules.UNKNOWN_KEYWORD,
-                    given.span,
-                    owner=node.name.value,
-                    keyword=key,
-                    help="a Metrics class takes `name`, `output` and `path`",
-                )
-            elif key not in text and not isinstance(given.value, Poison):
-                ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
         type_ = MetricsType(
             name=node.name.value,
             identity=identity,
@@ -286,8 +142,48 @@ def _record(
     return ClassValue(node.name.value, frame.module, "metrics" if is_metrics else "outputs", type_, span, nested=nested)
 
 
-def _field(ev: Evaluator, name: str, statement: cst.AnnAssign, scope: Frame, is_metrics: bool) -> Field | None:
-    found = annotation(ev, statement.annotation.annotation, scope)
+def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ...]) -> dict[str, str]:
+    """The keywords of a class, which are texts; says which are not known, or something else."""
+    found: dict[str, str] = {}
+    for argument in node.keywords:
+        given = ev.given(argument.value, frame)
+        if argument.keyword is None or argument.keyword.value not in known:
+            key = argument.keyword.value if argument.keyword is not None else "**"
+            place = given.span if argument.keyword is None else ev.span(argument.keyword, frame)
+            takes = f"it takes {', '.join(f'`{name}`' for name in known)}" if known else "leave it out"
+            hint = suggestion(key, known) or takes
+            ev.error(rules.UNKNOWN_KEYWORD, place, owner=node.name.value, keyword=key, help=hint)
+        elif isinstance(given.value, str):
+            found[argument.keyword.value] = given.value
+        elif not isinstance(given.value, Poison):
+            ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
+    return found
+
+
+def _untyped(ev: Evaluator, owner: str, statement: cst.Assign, scope: Frame) -> set[str]:
+    """The name to which a type is assigned where a field is meant, which is said. Other values are for the bodies of steps."""
+    target = statement.targets[0].target
+    if not isinstance(target, cst.Name) or not isinstance(statement.value, cst.Name | cst.Attribute | cst.Subscript):
+        return set()
+    given = ev.given(statement.value, scope)
+    if not is_class(given.value):
+        return set()
+    problem, type_ = "it is given a type as its value", scope.module.source.at(given.span)
+    ev.error(rules.CLASS_BODY, ev.span(statement, scope), name=target.value, owner=owner, problem=problem, type=type_)
+    return {target.value}
+
+
+def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is_metrics: bool) -> Field | None:
+    assert isinstance(statement.target, cst.Name)
+    name, node = statement.target.value, statement.annotation.annotation
+    if name.startswith("_"):
+        # The class's own, as it is when the script runs.
+        return None
+    if statement.value is not None:
+        problem, type_ = "a field has no default", scope.module.source.at(ev.span(node, scope))
+        span = ev.span(statement.value, scope)
+        ev.error(rules.CLASS_BODY, span, name=name, owner=owner, problem=problem, type=type_)
+    found = annotation(ev, node, scope)
     if found.type is None:
         return None
     allowed = ScalarType | MetricsType | ListType if is_metrics else ScalarType | ArtifactType | MetricsType
@@ -295,7 +191,8 @@ def _field(ev: Evaluator, name: str, statement: cst.AnnAssign, scope: Frame, is_
         wanted = "numbers, text, booleans and other Metrics" if is_metrics else "artifacts, Metrics and scalars"
         ev.error(rules.FIELD_TYPE, found.span, owner="Metrics" if is_metrics else "Outputs", wanted=wanted)
         return None
-    marker = marker_of(ev, found, *((None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")))
+    wanted, where = (None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")
+    marker = marker_of(ev, found, wanted, where)
     return marked_field(name, found.type, marker, found.span)
 
 

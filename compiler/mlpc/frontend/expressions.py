@@ -7,8 +7,8 @@ from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
+from mlpc.frontend.annotations import is_type, type_value
 from mlpc.frontend.calls import outside
-from mlpc.frontend.classes import is_type, type_value
 from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame

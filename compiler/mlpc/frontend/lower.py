@@ -9,9 +9,9 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
+from mlpc.frontend.annotations import Annotation, annotation, marker_of
 from mlpc.frontend.blocks import assigned_names, body_of, run
 from mlpc.frontend.builder import Builder
-from mlpc.frontend.classes import Annotation, annotation, marker_of
 from mlpc.frontend.coerce import coerce, is_known_text, type_name
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, lookup

@@ -8,6 +8,7 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import handles, properties
 from mlpc.frontend.branches import resolve
+from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
@@ -140,8 +141,10 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
                     path = (*owner.value.path, word)
                     value = ir.OutputRef(step=owner.value.step, path=path, type=field.type, span=whole)
                     return Runtime(value, field.type)
+            if word in ev.memo.get((UNFIT, type_.identity), ()):
+                return POISON
             names = [field.name for field in fields]
-            hint = suggestion(word, names) or f"it has {', '.join(f'`{name}`' for name in names)}"
+            hint = suggestion(word, names) or (f"it has {', '.join(f'`{name}`' for name in names)}" if names else "")
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
         case HandleType():
             return handles.attribute(ev, owner, word, at, whole)

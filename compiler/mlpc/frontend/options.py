@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.requirements import read_requirements
 from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
 from mlpc.ir import nodes as ir
+from mlpc.service.steps import TEXT_LIMITS
 from mlpc.source import Span
 
 TEXTS: Final = ("display_name", "description")
@@ -41,13 +44,9 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
         item = given.get(key)
         if item is None or item.value is None:
             return None
-        if isinstance(item.value, str):
+        if is_known_text(ev, item, f"`{key}`") and fits(ev, key, str(item.value), item.span):
             return item
         failed = True
-        if isinstance(item.value, Runtime):
-            ev.error(rules.NOT_CONSTANT, item.span, what=f"`{key}`")
-        elif not isinstance(item.value, Poison):
-            ev.error(rules.WRONG_KIND, item.span, wanted="text", got=describe(item.value))
         return None
 
     texts = {key: text(key) for key in ("name", "script", "source_dir", *TEXTS)}
@@ -63,7 +62,7 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
             failed = True
             if lowered is not None:
                 ev.error(rules.WRONG_KIND, given["request"].span, wanted="a dict", got=describe(given["request"].value))
-    requirements = _requirements(ev, given.get("requirements"))
+    requirements = read_requirements(ev, given.get("requirements"))
     cache = _cache(ev, given.get("cache"))
     retry = _retries(ev, given.get("retry"))
     dependencies = _dependencies(ev, given.get("depends_on"))
@@ -85,6 +84,16 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
     )
 
 
+def fits(ev: Evaluator, key: str, text: str, span: Span, what: str = "this") -> bool:
+    """Whether a text is as short as the service takes it; says so where not."""
+    limit = TEXT_LIMITS.get(key)
+    if limit is None or len(text) <= limit:
+        return True
+    problem = f"the service takes {limit} characters, {what} has {len(text)}"
+    ev.error(rules.OPTION_VALUE, span, name=key, problem=problem)
+    return False
+
+
 def common_options(
     ev: Evaluator, given: Mapping[str, Given], special: Special, body: frozenset[str] = frozenset()
 ) -> tuple[ir.Option, ...]:
@@ -97,17 +106,6 @@ def common_options(
         if value is not None:
             found.append(ir.Option(name=key, value=value, span=item.span, name_span=item.keyword))
     return tuple(found)
-
-
-def _requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | None:
-    if given is None or given.value is None:
-        return ()
-    value = given.value
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return tuple(cast("list[str]", value))
-    if not isinstance(value, Poison):
-        ev.error(rules.WRONG_KIND, given.span, wanted="a list of pip requirements", got=describe(value))
-    return None
 
 
 def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | bool | None:

@@ -13,7 +13,6 @@ from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
 from mlpc.source import Loc, Span
 
-
 MAX_OPERATORS = 4000
 """`and` and `or` in one statement: libcst nests them, and its parser overflows the stack where `ast` sees a flat list."""
 

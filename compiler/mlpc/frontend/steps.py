@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
+from mlpc.frontend.annotations import annotation, marker_of
 from mlpc.frontend.binding import Arguments, bind
 from mlpc.frontend.bodies import CALLS, CLUSTERS
-from mlpc.frontend.classes import annotation, marker_of
+from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
@@ -196,6 +197,10 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
         word = "notebook" if step.decorator == NOTEBOOK else kind
         if not _returnable(result, word):
             ev.error(rules.RESULT_TYPE, found.span, kind=word, function=step.name, help=_RESULTS.get(word))
+            return None
+        if isinstance(result, OutputsType | MetricsType) and not result.fields:
+            if not ev.memo.get((UNFIT, result.identity)):
+                ev.error(rules.EMPTY_CLASS, found.span, name=result.name, what="fields")
             return None
     return None if failed else Signature(tuple(params), result, marker, defaults)
 

@@ -39,6 +39,8 @@ def _problems(pipeline: ir.Pipeline) -> Iterator[str]:
                 yield f"{step.name} uses {used}, which does not stand before it"
         for part in (step,) if step.job is None else (step, step.job):
             values = [item.value for item in part.inputs] + [item.value for item in part.arguments]
+            if isinstance(part.body, ir.RawBody):
+                values += [part.body.arguments, part.body.members]
             for value in values + [item.value for item in part.options]:
                 yield from _parameters(step.name, value, parameters)
         seen.add(step.name)

@@ -455,7 +455,7 @@ EMPTY_CLASS: Final = Rule(
     "MLP271",
     "empty-class",
     "`{name}` has no {what}",
-    "declared here",
+    "has none",
     help="add one, or leave the class out",
 )
 CLASS_BODY: Final = Rule(
