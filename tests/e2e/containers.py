@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from interpreter import Job, Outcome
+from interpreter import Execution, Job, Outcome
 
 ROOT = "/opt/ml"
 
@@ -123,3 +123,8 @@ def local(root: Path, path: str) -> Path:
     """A path of the container on this machine."""
     assert path.startswith(ROOT + "/"), path
     return root / path.removeprefix(ROOT + "/")
+
+
+def failed(execution: Execution) -> bool:
+    """Whether a run has ended in failure, by a Fail step or by a job."""
+    return bool(execution.failures or execution.failed_jobs)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from containers import Machine
+from containers import Machine, failed
 from interpreter import Execution, execute
 
 from mlpc.cli.disk import Disk
@@ -31,7 +31,7 @@ def run_example(folder: Path, **parameters: object) -> tuple[Execution, Machine,
 
 def test_a_good_model_is_registered(tmp_path: Path) -> None:
     run, machine, _ = run_example(tmp_path)
-    assert not run.failed, machine.logs
+    assert not failed(run), machine.logs
     assert run.ran[:3] == ["preprocess", "train", "evaluate"]
     assert run.ran[-1] == "register_model"
     (document,) = machine.s3.glob("artifacts/abalone/*/evaluate/*/*.json")
@@ -44,7 +44,7 @@ def test_a_good_model_is_registered(tmp_path: Path) -> None:
 
 def test_a_bad_model_is_not(tmp_path: Path) -> None:
     run, _, _ = run_example(tmp_path, mse_threshold=0.001)
-    assert run.failed
+    assert failed(run)
     assert "register_model" not in run.ran
     ((_, message),) = run.failures
     assert message.startswith("MSE ") and message.endswith(" is above 0.001")

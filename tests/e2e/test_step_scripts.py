@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from containers import Machine
+from containers import Machine, failed
 from interpreter import Execution, execute
 
 from mlpc.cli.disk import Disk
@@ -84,7 +84,7 @@ def test_scalars_arrive_as_they_are_declared(tmp_path: Path, monkeypatch: pytest
             show.options(name="mixed")(data, text=f"{n}/{r}", number=1, ratio=n, flag=True, colour=c)
         """,
     )
-    assert not done.failed, machine.logs
+    assert not failed(done), machine.logs
     seen = {path.parts[-3]: path.read_text() for path in machine.s3.glob("artifacts/scalars/*/*/output/seen")}
     assert seen["constant"] == (
         "['--text', -1, 1.0, False, <Colour.DEEP_BLUE: 'deep blue'>, <Level.LOW: 1>, 'b', 2, -7]"
@@ -135,7 +135,7 @@ def test_results_are_put_where_they_belong(tmp_path: Path, monkeypatch: pytest.M
                 single(everything.moved)
         """,
     )
-    assert not done.failed, machine.logs
+    assert not failed(done), machine.logs
     (kept,) = machine.s3.glob("artifacts/results/*/make/kept-data/a.txt")
     assert kept.read_text() == "1\n2\n3\n"
     assert [path.name for path in machine.s3.glob("artifacts/results/*/make/moved/*")] == ["b.txt"]
@@ -171,7 +171,7 @@ def test_a_training_step_reads_channels_and_hyperparameters(tmp_path: Path, monk
             read(fit(Dataset("s3://data/in"), rate=rate, deep=True))
         """,
     )
-    assert not done.failed, machine.logs
+    assert not failed(done), machine.logs
     (copy,) = machine.s3.glob("artifacts/trained/*/read/output/copy.txt")
     assert copy.read_text() == "['1', '2'] 0.25 True"
 
@@ -198,7 +198,7 @@ def test_a_failure_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bod
             fit(Dataset("s3://data/in"))
         """,
     )
-    assert done.failed
+    assert failed(done)
     assert said in (tmp_path / "jobs/fit/output/failure").read_text()
     assert said in machine.logs["fit"]
 

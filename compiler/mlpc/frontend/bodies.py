@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, join, normpath
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.notebooks import NOTEBOOK, notebook_body
 from mlpc.frontend.options import Special
+from mlpc.frontend.shipping import path_of
 from mlpc.frontend.slice import slice_function
 from mlpc.frontend.values import Given, Param, Record, StepValue
 from mlpc.ir import nodes as ir
@@ -92,12 +93,14 @@ def _parameter(param: Param, type_: Type, marker: Record | None) -> ir.Parameter
 
 def _script(ev: Evaluator, step: StepValue, script: Given, special: Special) -> ir.ScriptBody | None:
     """The script, and with `source_dir` every file beside it. Paths are relative to the file that declares the step."""
-    base = dirname(step.module.path)
     name = str(script.value)
     if special.source_dir is None:
-        content = ev.program.read(normpath(join(base, name)))
+        path = path_of(ev, step.module, script)
+        if path is None:
+            return None
+        content = ev.program.read(path)
         if content is None:
-            ev.error(rules.FILE_NOT_FOUND, script.span, path=normpath(join(base, name)))
+            ev.error(rules.FILE_NOT_FOUND, script.span, path=path)
             return None
         files = (ir.SourceFileRef(name=basename(name), content=content),)
         return ir.ScriptBody(
@@ -107,7 +110,9 @@ def _script(ev: Evaluator, step: StepValue, script: Given, special: Special) -> 
             requirements=special.requirements,
             span=script.span,
         )
-    folder = normpath(join(base, str(special.source_dir.value)))
+    folder = path_of(ev, step.module, special.source_dir)
+    if folder is None:
+        return None
     found: list[ir.SourceFileRef] = []
     for path in ev.program.walk(folder):
         if _SKIPPED.isdisjoint(path.split("/")) and not path.endswith(".pyc"):

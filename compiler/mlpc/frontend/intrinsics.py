@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename
 from typing import Any, Final, NamedTuple
 
 from mlpc.diagnostics import catalogue as rules
@@ -12,6 +12,7 @@ from mlpc.frontend.coerce import type_name
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.options import Special, common_options, fixed_options
+from mlpc.frontend.shipping import path_of
 from mlpc.frontend.steps import step_name
 from mlpc.frontend.values import POISON, Given, Param, Poison, Runtime, StepResult
 from mlpc.ir import nodes as ir
@@ -164,7 +165,9 @@ def _file(ev: Evaluator, given: Given, frame: Frame) -> Given:
     """A file beside the one that names it, with its content; a location in S3 is left as it is."""
     if not isinstance(given.value, str) or given.value.startswith("s3://"):
         return given
-    path = normpath(join(dirname(frame.module.path), given.value))
+    path = path_of(ev, frame.module, given)
+    if path is None:
+        return Given(POISON, given.span)
     content = ev.program.read(path)
     if content is None:
         return Given(ev.error(rules.FILE_NOT_FOUND, given.span, path=path), given.span)

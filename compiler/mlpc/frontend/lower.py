@@ -18,6 +18,7 @@ from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path
 from mlpc.frontend.decorators import check_decorators
 from mlpc.frontend.expressions import HANDLERS
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.options import fits
 from mlpc.frontend.program import Files, Module, Program
 from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import declared_step
@@ -112,6 +113,8 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
     )
     run(ev, body_of(pipeline.node.body), frame)
     description = pipeline.options.get("description")
+    if description is None and pipeline.docstring is not None:
+        fits(ev, "description", pipeline.docstring, pipeline.span, "the docstring")
     return ir.Pipeline(
         name=name,
         function=pipeline.name,
@@ -132,7 +135,8 @@ def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
             hint = suggestion(key, _KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in _KEYWORDS)}"
             ev.error(rules.UNKNOWN_KEYWORD, given.name_span, owner="@pipeline", keyword=key, help=hint)
         elif key in _TEXTS:
-            is_known_text(ev, given, f"`{key}`")
+            if is_known_text(ev, given, f"`{key}`"):
+                fits(ev, key, str(given.value), given.span)
         elif given.value is not None:
             value = ev.lower(given.value, given.span)
             if value is not None and _fits(key, given.value):

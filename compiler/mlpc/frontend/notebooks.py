@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, join, normpath
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.shipping import path_of
 from mlpc.frontend.values import Given, Poison, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
 
@@ -90,7 +91,9 @@ def _dependencies(ev: Evaluator, given: dict[str, Given]) -> list[Given]:
 
 def _add(ev: Evaluator, step: StepValue, path: Given, files: dict[str, tuple[bytes, Given]]) -> None:
     """A file by its own name, or what is in a folder below the folder's name."""
-    full = normpath(join(dirname(step.module.path), str(path.value)))
+    full = path_of(ev, step.module, path)
+    if full is None:
+        return
     content = ev.program.read(full)
     found: dict[str, bytes | None] = {basename(full): content} if content is not None else {}
     if not found:

@@ -15,7 +15,7 @@ from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
-from mlpc.frontend.options import Special, common_options, fixed_options
+from mlpc.frontend.options import Special, common_options, fits, fixed_options
 from mlpc.frontend.outputs import outputs_of
 from mlpc.frontend.values import POISON, Given, Param, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
@@ -66,6 +66,8 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
     body = bodies.body_of(ev, step, kind, signature.params, signature.result, special)
     name = step_name(ev, frame, step.name, special.name, call.span)
     result = _result(name, signature.result, call.span, kind)
+    if special.description is None and step.docstring is not None:
+        fits(ev, "description", step.docstring, step.span, "the docstring")
     if bound is None or body is None:
         return result
     made = job_step(ev, step, signature, bound, body, special, name, call.span, frame)

@@ -22,6 +22,9 @@ EXCEPTIONS: Final[Mapping[RetryFamily, tuple[str, ...]]] = {
 }
 """The exception types of each family of retry policies."""
 
+TEXT_LIMITS: Final[Mapping[str, int]] = {"display_name": 256, "description": 3072}
+"""The longest texts that the API's StepDisplayName, StepDescription and PipelineDescription take, in characters."""
+
 # Step properties that are lists in the Describe shape and maps, by this member, in a property path.
 _PROCESSING_KEYS: Final = {"ProcessingOutputConfig.Outputs": "OutputName", "ProcessingInputs": "InputName"}
 _TRAINING_KEYS: Final = {"FinalMetricDataList": "MetricName"}
