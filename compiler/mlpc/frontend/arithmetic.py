@@ -33,6 +33,8 @@ def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> o
     a, b = left.value, right.value
     if isinstance(a, Poison) or isinstance(b, Poison):
         return POISON
+    if name == "Modulo" and text.is_text(a):
+        return ev.error(rules.UNSUPPORTED, span, what="formatting text with `%`", help="write an f-string")
     sequences = isinstance(a, list | tuple) and isinstance(b, list | tuple) and name == "Add"
     if not sequences and (isinstance(a, Runtime | Condition) or isinstance(b, Runtime | Condition)):
         if name == "Add" and (text.is_text(a) or text.is_text(b)):

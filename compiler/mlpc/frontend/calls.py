@@ -35,10 +35,12 @@ from mlpc.frontend.values import (
     Tuner,
     describe,
 )
-from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ScalarType, artifact_type
+from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ListType, ScalarType, artifact_type
 from mlpc.source import Span
 
 _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "mlpc.ModelArtifact": "ModelArtifact"}
+_LOOPED: Final = frozenset({"enumerate", "range", "reversed", "zip"})
+"""Functions whose results are only looped over."""
 _CASTS: Final = {"int": (INT, ("int", "bool")), "float": (FLOAT, ("int", "float")), "bool": (BOOL, ("bool",))}
 
 
@@ -182,6 +184,11 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
     if runtime and (
         name not in operators.STRUCTURAL or any(isinstance(value, Runtime | Condition) for value in values)
     ):
+        if name in _LOOPED:
+            bound = next(item for item in given.positional if isinstance(item.value, Runtime | Condition))
+            is_list = isinstance(bound.value, Runtime) and isinstance(bound.value.type, ListType)
+            help_ = "loop over the list itself: `for item in items:`" if is_list else None
+            return ev.error(rules.RUNTIME_LOOP, bound.span, help=help_)
         return ev.error(rules.RUNTIME_CALL, given.span, name=name)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")

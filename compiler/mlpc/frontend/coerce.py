@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
@@ -100,7 +100,7 @@ def type_name(value: object) -> str:
 
 def _hint(value: object, declared: Type) -> str:
     if isinstance(declared, ArtifactType) and isinstance(value, str):
-        return f'write `{declared.name}("s3://...")`'
+        return f'write `{declared.name}("{value if value.startswith("s3://") else "s3://..."}")`'
     if (
         isinstance(declared, ArtifactType)
         and isinstance(value, Runtime)
@@ -109,13 +109,15 @@ def _hint(value: object, declared: Type) -> str:
         fields = [field.name for field in getattr(value.type, "fields", ()) if isinstance(field.type, ArtifactType)]
         return f"pass one of its fields: {', '.join(f'`.{field}`' for field in fields)}" if fields else ""
     if isinstance(declared, ScalarType):
+        if isinstance(value, str) and not declared.values and (meant := _spelled(value, declared.kind)) is not None:
+            return f"write it without quotes: `{meant}`"
         if (
             declared.kind == "str"
             and not declared.values
             and isinstance(value, int | float)
             and not isinstance(value, bool)
         ):
-            return "write it as text"
+            return f'write it as text: `"{value}"`'
         if (
             declared.kind == "str"
             and isinstance(value, Runtime)
@@ -132,6 +134,21 @@ def _hint(value: object, declared: Type) -> str:
     if isinstance(value, StepResult):
         return "this step returns nothing"
     return ""
+
+
+_SPELLINGS: Final[Mapping[str, Callable[[str], object]]] = {
+    "int": int,
+    "float": float,
+    "bool": lambda text: {"true": True, "false": False}[text.lower()],
+}
+
+
+def _spelled(text: str, kind: str) -> object | None:
+    """The value that a text spells, if it spells one of that kind."""
+    try:
+        return _SPELLINGS[kind](text) if kind in _SPELLINGS else None
+    except (ValueError, KeyError):
+        return None
 
 
 def condition_argument(ev: Evaluator, given: Given) -> Given:

@@ -194,7 +194,7 @@ def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predica
 
 def _booleans(ev: Evaluator, op: str, left: Given, right: Given, span: Span) -> object:
     if op not in ("==", "!="):
-        return ev.error(rules.RUNTIME_ARITHMETIC, span)
+        return ev.error(rules.BOOLEAN_ORDER, span)
     for this, other in ((left, right), (right, left)):
         if isinstance(other.value, bool):
             same = other.value is (op == "==")
@@ -273,10 +273,16 @@ def _impossible(ev: Evaluator, left: Given, right: Given, span: Span) -> bool:
     return False
 
 
+MAX_OPTIONS: Final = 1000
+"""Members of a `range` that are written out, one after the other, in a definition."""
+
+
 def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     options = right.value
-    if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset):
+    if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset | dict | range):
         return ev.error(rules.RUNTIME_MEMBERSHIP, right.span)
+    if isinstance(options, range) and len(options) > MAX_OPTIONS:
+        return ev.error(rules.TOO_LARGE, right.span, help="compare with both ends of the range: `low <= x < high`")
     items = (
         sorted(options, key=str) if isinstance(options, set | frozenset) else list(cast("Sequence[object]", options))
     )

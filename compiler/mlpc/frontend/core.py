@@ -28,6 +28,7 @@ from mlpc.frontend.values import (
     Unbound,
     Ways,
     describe,
+    parts_of,
 )
 from mlpc.ir import nodes as ir
 from mlpc.record import replace
@@ -279,7 +280,8 @@ def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
             ev.error(rules.UNORDERED, span)
             return None
         case Runtime():
-            ev.error(rules.RUNTIME_LOOP, span)
+            parts = parts_of(value)
+            ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
             return None
         case ClassValue(kind="enum", members=members):
             return list(members.values())

@@ -16,7 +16,7 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.functions import decorator_options, parameters
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
-from mlpc.frontend.suggest import known_names, suggestion
+from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
     External,
@@ -142,7 +142,7 @@ def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> obj
     if inner is not None:
         return ModuleValue(inner)
     if source is not None:
-        hint = suggestion(binding.member, known_names(source)) or None
+        hint = suggestion(binding.member, known_names(source)) or rules.IMPORT_NAME.help
         return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
     if any(ev.program.broken(name, module) for name in (dotted, f"{dotted}.{binding.member}".lstrip("."))):
         return POISON
@@ -186,7 +186,7 @@ def is_unusable(ev: Evaluator, module: Module, node: ast.expr) -> bool:
     bindings = module.index.bindings.get(callee.id, [])
     span = module.ast_span(callee)
     if not bindings and not hasattr(builtins, callee.id):
-        ev.error(rules.UNDEFINED, span, name=callee.id, help=suggestion(callee.id, known_names(module)))
+        ev.error(rules.UNDEFINED, span, name=callee.id, help=import_of(callee.id) or suggestion(callee.id, known_names(module)))
         return True
     hidden = _hidden(ev, module, bindings[0].node) if len(bindings) == 1 and bindings[0].kind == "assign" else None
     if hidden is not None:
@@ -234,12 +234,7 @@ def _function(
         # It may be anything that it is decorated to be; only step bodies can use it.
         return External(f"{module.name}.{binding.name}", place)
     is_step = bool(ours) and ours[0] != PIPELINE
-    if is_step:
-        node = segments.header(module, function, ev.sink)
-    else:
-        parsed = segments.parse_lines(module, binding.first, binding.last, ev.sink)
-        found = segments.statement(parsed, binding) if parsed is not None else None
-        node = found if isinstance(found, cst.FunctionDef) else None
+    node = segments.header(module, function, ev.sink) if is_step else segments.function(module, binding, function, ev.sink)
     if node is None:
         return POISON
     frame = Frame(module=module, locals={})

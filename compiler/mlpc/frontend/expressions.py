@@ -13,7 +13,8 @@ from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.properties import element_of
-from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe
+from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe, parts_of
+from mlpc.ir.types import ListType
 
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     if isinstance(owner, Properties):
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
-        return ev.error(rules.RUNTIME_SUBSCRIPT, span)
+        return ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
     if is_type(owner):
         return type_value(ev, node, frame)
     if isinstance(owner, External):
@@ -133,6 +134,14 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     if not ev.known(key, span, "an index"):
         return POISON
     return fold(ev, span, lambda: cast("Any", owner)[key])
+
+
+def _instead(owner: Runtime | Condition) -> str | None:
+    """What to write instead of a subscript."""
+    parts = parts_of(owner)
+    if parts:
+        return f"write the name of a field: {parts}"
+    return "loop over the list with `for`" if isinstance(owner, Runtime) and isinstance(owner.type, ListType) else None
 
 
 # --- comprehensions -----------------------------------------------------------------------------------------------------------

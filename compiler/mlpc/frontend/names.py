@@ -14,7 +14,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.operators import METHODS
-from mlpc.frontend.suggest import known_names, suggestion
+from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
@@ -65,8 +65,8 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return value
     if word in _BUILTINS:
         return External(f"builtins.{word}", span)
-    candidates = [*(frame.locals or ()), *known_names(frame.module)]
-    return ev.error(rules.UNDEFINED, span, name=word, help=suggestion(word, candidates))
+    hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
+    return ev.error(rules.UNDEFINED, span, name=word, help=hint)
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
@@ -37,6 +37,35 @@ def parse_lines(module: Module, first: int, last: int, sink: Sink, text: str | N
         return None
     module.positions.record(parsed, first, text)
     return parsed
+
+
+CHUNK = 64
+"""Statements that are parsed at a time: libcst's parser takes half a megabyte of memory for each while it works."""
+
+
+def function(module: Module, binding: Binding, node: ast.FunctionDef, sink: Sink) -> nodes.FunctionDef | None:
+    """A whole function; the body of a long one in pieces, each as the body of an `if`, so that columns stay what they are."""
+    body = node.body
+    starts = [first_line(item) for item in body]
+    apart = all((before.end_lineno or 0) < start for before, start in pairwise_starts(body, starts))
+    if len(body) <= CHUNK or not apart or not _stands_alone(module, node, starts[0]):
+        parsed = parse_lines(module, binding.first, binding.last, sink)
+        found = statement(parsed, binding) if parsed is not None else None
+        return found if isinstance(found, nodes.FunctionDef) else None
+    head = header(module, node, sink)
+    statements: list[nodes.BaseStatement] = []
+    for at in range(0, len(body), CHUNK):
+        last = body[min(at + CHUNK, len(body)) - 1].end_lineno or starts[at]
+        parsed = parse_lines(module, starts[at] - 1, last, sink, "if 1:\n" + module.source.between(starts[at], last))
+        if parsed is None or not isinstance(parsed.body[0], nodes.If):
+            return None
+        statements += parsed.body[0].body.body  # type: ignore[arg-type]
+    return None if head is None else head.with_changes(body=nodes.IndentedBlock(body=statements))
+
+
+def pairwise_starts(body: Sequence[ast.stmt], starts: Sequence[int]) -> Iterator[tuple[ast.stmt, int]]:
+    """Each statement, and the line on which the next one starts."""
+    return zip(body, starts[1:], strict=False)
 
 
 def statement(parsed: nodes.Module, binding: Binding) -> nodes.CSTNode | None:

@@ -19,7 +19,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
-from mlpc.frontend.suggest import suggestion
+from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Type
 from mlpc.source import Loc, Span
@@ -86,6 +86,9 @@ class Slicer:
         for binding in reversed(module.index.star_imports):
             dotted = self.ev.program.absolute(binding, module) or ""
             source = self.ev.program.resolve(dotted, module)
+            if source is None and self.ev.program.broken(dotted, module):
+                self.failed = True
+                return
             if dotted == "mlpc" and name in SHIPPED:
                 self.dsl[name] = name
                 return
@@ -102,14 +105,13 @@ class Slicer:
         if name in _BUILTIN:
             return
         span = _use(module, node, name) or self.step.span
-        candidates = [*module.index.bindings]
         related = [(self.step.span, "this step's body runs on its own")]
         self.error(
             rules.FREE_NAME,
             span,
             name=name,
             function=self.step.name,
-            help=suggestion(name, candidates),
+            help=import_of(name) or suggestion(name, known_names(module)) or None,
             related=related,
         )
 
@@ -143,6 +145,9 @@ class Slicer:
                 self.dsl[local] = binding.member
             return
         source = program.resolve(dotted, module) if dotted else None
+        if source is None and dotted and program.broken(dotted, module):
+            self.failed = True
+            return
         if binding.member is None:
             if source is not None:
                 self._module_object(module, source, local, binding, node)
@@ -177,6 +182,12 @@ class Slicer:
                 if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == local:
                     names.add(inner.attr)
         missing = [name for name in sorted(names) if name not in source.index.bindings]
+        for name in missing:
+            if source.is_package and self.ev.program.resolve(f"{source.name}.{name}", source) is not None:
+                continue
+            hint, owner = suggestion(name, source.index.bindings), f"the module `{source.name}`"
+            self.error(rules.NO_ATTRIBUTE, _attribute(module, node, local, name), owner=owner, name=name, help=hint)
+            return
         if missing or not names:
             span = _use(module, node, local) or module.line_span(binding.first)
             self.error(rules.MODULE_OBJECT, span, name=local)
@@ -332,7 +343,18 @@ def _use(module: Module, node: ast.stmt | None, name: str) -> Span | None:
     )
     if not places:
         return None
-    first = min(places, key=lambda inner: (inner.lineno, inner.col_offset))
-    line = module.source.line(first.lineno)
-    column = len(line.encode()[: first.col_offset].decode(errors="ignore"))
-    return Span(module.path, Loc(first.lineno, column), Loc(first.lineno, column + len(name)))
+    return module.ast_span(min(places, key=lambda inner: (inner.lineno, inner.col_offset)))
+
+
+def _attribute(module: Module, node: ast.stmt | None, owner: str, name: str) -> Span:
+    """Where a statement reads `owner.name` first: the name."""
+    places = [
+        module.ast_span(inner).end
+        for inner in (ast.walk(node) if node is not None else ())
+        if isinstance(inner, ast.Attribute)
+        and inner.attr == name
+        and isinstance(inner.value, ast.Name)
+        and inner.value.id == owner
+    ]
+    end = min(places)
+    return Span(module.path, Loc(end.line, end.column - len(name)), end)

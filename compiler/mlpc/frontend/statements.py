@@ -15,7 +15,7 @@ from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
-from mlpc.frontend.values import Given, Joined, Poison, Tuner, Unbound, Ways
+from mlpc.frontend.values import External, Given, Joined, Poison, Tuner, Unbound, Ways
 from mlpc.ir import nodes as ir
 
 
@@ -108,11 +108,20 @@ def _raise(ev: Evaluator, node: cst.Raise, frame: Frame) -> None:
     if node.exc is None:
         if not frame.handling:
             ev.error(rules.RAISE_OTHER, span, got="nothing")
-    else:
+    elif not _raises_other(ev, node.exc, frame):
         message = failure_of(ev, ev.eval(node.exc, frame), ev.span(node.exc, frame))
         if message is not None:
             fail(ev, message, frame, span)
     frame.live = False
+
+
+def _raises_other(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
+    """Whether an exception that is no `Fail` is made and raised, which is said."""
+    callee = ev.eval(node.func, frame) if isinstance(node, cst.Call) else None
+    if not isinstance(callee, External) or callee.path.startswith("mlpc."):
+        return False
+    failure_of(ev, callee, ev.span(node, frame))
+    return True
 
 
 def _assert(ev: Evaluator, node: cst.Assert, frame: Frame) -> None:

@@ -8,7 +8,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Joined, Poison, Runtime, Unbound, describe
+from mlpc.frontend.values import POISON, Joined, Poison, Runtime, Unbound, describe, parts_of
 from mlpc.source import Span
 
 
@@ -31,7 +31,9 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
     poisoned: list[object] = [POISON] * len(elements)
     items = poisoned
     if isinstance(value, Runtime | Joined | Unbound):
-        ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value))
+        parts = parts_of(value)
+        help_ = f"bind the result to one name, and read its fields: {parts}" if parts else ""
+        ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value), help=help_)
     elif not isinstance(value, Poison):
         found = iterate(ev, value, span)
         items = poisoned if found is None else found

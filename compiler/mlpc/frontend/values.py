@@ -272,3 +272,9 @@ def describe(value: object) -> str:
         case _:
             text = repr(value)
             return f"`{text}`" if len(text) <= 40 else f"a {type(value).__name__}"
+
+
+def parts_of(value: object) -> str:
+    """The fields of a result, as they are written behind it: `.train`, `.test`; nothing where it has none."""
+    fields = getattr(value.type, "fields", ()) if isinstance(value, Runtime) else ()
+    return ", ".join(f"`.{field.name}`" for field in fields)

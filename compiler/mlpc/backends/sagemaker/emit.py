@@ -48,10 +48,22 @@ def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
 def dump(value: object) -> bytes:
     """JSON as a person reads it, and the same bytes everywhere: what `json.dumps(value, indent=2, ensure_ascii=False)` gives, which
     takes four times as long, because it has no fast path for indented text."""
+    chunks: list[bytes] = []
     parts: list[str] = []
-    _write(value, "\n", parts.append)
-    parts.append("\n")
-    return "".join(parts).encode()
+
+    def add(part: str) -> None:
+        parts.append(part)
+        # The parts of a large document take several times its size.
+        if len(parts) > _PARTS:
+            chunks.append("".join(parts).encode())
+            parts.clear()
+
+    _write(value, "\n", add)
+    add("\n")
+    return b"".join([*chunks, "".join(parts).encode()])
+
+
+_PARTS: Final = 20_000
 
 
 _LITERALS: Final = {None: "null", True: "true", False: "false"}

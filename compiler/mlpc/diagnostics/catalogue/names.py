@@ -469,7 +469,7 @@ CLASS_BODY: Final = Rule(
 REQUIREMENT: Final = Rule(
     "MLP273",
     "requirement",
-    "{text} is not a requirement that pip reads",
+    "{text} is not a requirement that pip can read",
     "not a requirement",
     help="write a name, and versions if any: `pandas==2.2.3`, `numpy>=1.26,<3`",
 )
@@ -478,7 +478,7 @@ FILE_OUTSIDE: Final = Rule(
     "file-outside",
     "`{path}` is outside of the project",
     "leads out of the project",
-    "what a pipeline ships lies in the folder of `mlpc.toml` or `pyproject.toml`, or of the pipeline's file where there is none",
+    "what a pipeline ships lies in the folder of the configuration, or of the pipeline's file where there is none",
     "move it into the project, or put the configuration into a folder above both",
 )
 BOOLEAN_ORDER: Final = Rule(
