@@ -36,13 +36,17 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a file by renaming a finished one, so that nobody sees half of it. What has not changed is not touched."""
     if read_or_none(path) == content:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(content)
+        try:
+            temporary.write_bytes(content)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(content)
         temporary.replace(path)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_or_none(path: Path) -> bytes | None:

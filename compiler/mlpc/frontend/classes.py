@@ -191,8 +191,8 @@ def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is
         wanted = "numbers, text, booleans and other Metrics" if is_metrics else "artifacts, Metrics and scalars"
         ev.error(rules.FIELD_TYPE, found.span, owner="Metrics" if is_metrics else "Outputs", wanted=wanted)
         return None
-    wanted, where = (None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")
-    marker = marker_of(ev, found, wanted, where)
+    kind, where = (None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")
+    marker = marker_of(ev, found, kind, where)
     return marked_field(name, found.type, marker, found.span)
 
 

@@ -41,6 +41,10 @@ def _integer(ev: Evaluator, node: cst.Integer, frame: Frame) -> object:
     return int(node.value) if node.value.isdecimal() and len(node.value) < 20 else _literal(ev, node, frame)
 
 
+def _float(ev: Evaluator, node: cst.Float, frame: Frame) -> object:
+    return float(node.value)
+
+
 def _ellipsis(ev: Evaluator, node: cst.Ellipsis, frame: Frame) -> object:
     return ...
 
@@ -208,7 +212,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "Dict": _dict,
     "DictComp": _dict_comprehension,
     "Ellipsis": _ellipsis,
-    "Float": _literal,
+    "Float": _float,
     "FormattedString": text.formatted,
     "GeneratorExp": _comprehension,
     "IfExp": _choice,

@@ -35,8 +35,21 @@ _BUILTIN: Final = frozenset(dir(builtins)) | {
 }
 
 
+_SCOPES: Final = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SHIPPED: Final = frozenset(
-    {"Arg", "Artifact", "Dataset", "Fail", "Input", "Metrics", "ModelArtifact", "Output", "Outputs", "Param", "StepError"}
+    {
+        "Arg",
+        "Artifact",
+        "Dataset",
+        "Fail",
+        "Input",
+        "Metrics",
+        "ModelArtifact",
+        "Output",
+        "Outputs",
+        "Param",
+        "StepError",
+    }
 )
 """The names of mlpc that a step's script has."""
 
@@ -211,6 +224,24 @@ class Slicer:
 
     def names_of(self, module: Module, node: ast.stmt) -> list[str]:
         """The names of its module that a statement needs when it runs, sorted."""
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list[1:]:
+            tables = self.ev.once(("scopes", module), lambda: _function_scopes(module.source.text))
+            defaults = [*node.args.defaults, *(item for item in node.args.kw_defaults if item is not None)]
+            if node.lineno in tables and all(
+                isinstance(item, ast.Constant | ast.Name | ast.Attribute) for item in defaults
+            ):
+                names = {inner.id for item in defaults for inner in ast.walk(item) if isinstance(inner, ast.Name)}
+                # A helper's decorators are evaluated where it is defined; a step's own stays at home.
+                if not node.decorator_list or _is_step(self.ev, module, node):
+                    return sorted(names | _globals_in([tables[node.lineno]]))
+        if isinstance(node, ast.Assign) and not any(isinstance(inner, _SCOPES) for inner in ast.walk(node.value)):
+            return sorted(
+                {
+                    inner.id
+                    for inner in ast.walk(node)
+                    if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+                }
+            )
         text = _text(self.ev, module, node)
         future = _FUTURE if not isinstance(node, ast.ClassDef) else ""
         try:
@@ -219,17 +250,41 @@ class Slicer:
             return []
         bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
         found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()} - bound
-        pending = list(table.get_children())
-        while pending:
-            inner = pending.pop()
-            if inner.get_type() != "annotation":
-                found |= {
-                    symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global() and symbol.is_referenced()
-                }
-            pending += inner.get_children()
+        found |= _globals_in(table.get_children())
         if isinstance(node, ast.ClassDef):
             found |= set(_annotation_names(node))
         return sorted(found)
+
+
+def _is_step(ev: Evaluator, module: Module, node: ast.FunctionDef) -> bool:
+    return any(decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list)
+
+
+def _function_scopes(text: str) -> dict[int, symtable.SymbolTable]:
+    """The scopes of the functions at the top level of a module, by the line of their `def`: one look at the module for all of them.
+
+    None where the module does not let itself be seen with annotations as texts, as the scripts have them.
+    """
+    said = "from __future__ import annotations" in text
+    try:
+        table = symtable.symtable(text if said else _FUTURE.replace("\n", "; ") + text, "<module>", "exec")
+    except (SyntaxError, RecursionError):
+        return {}
+    return {inner.get_lineno(): inner for inner in table.get_children() if inner.get_type() == "function"}
+
+
+def _globals_in(tables: Iterable[symtable.SymbolTable]) -> set[str]:
+    """The names of the module that some scopes, and those inside of them, read."""
+    found: set[str] = set()
+    pending = list(tables)
+    while pending:
+        inner = pending.pop()
+        if inner.get_type() != "annotation":
+            found |= {
+                symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global() and symbol.is_referenced()
+            }
+        pending += inner.get_children()
+    return found
 
 
 def slice_function(ev: Evaluator, step: StepValue, params: Sequence[Type], result: Type) -> str | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import struct
-import tarfile
 import zlib
 from collections.abc import Iterable
 from typing import Final
@@ -18,6 +17,8 @@ _GZIP: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 def tar_gz(files: Iterable[tuple[str, bytes]]) -> bytes:
     """The files by their names, sorted; no time, no owner, mode 644."""
+    import tarfile  # here, because most pipelines ship no archive, and it takes as long to import as to compile one
+
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name, content in sorted(files):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mlpc.backends.sagemaker.model import ConditionStep, JobStep, Json, LoopStep, Step
+from mlpc.backends.sagemaker.model import ConditionStep, Get, JobStep, Json, LoopStep, Step
 from mlpc.service.required import required_members
 from mlpc.service.shapes import shape
 from mlpc.service.steps import STEP_TYPES
@@ -28,6 +28,8 @@ def missing(steps: Sequence[Step]) -> Iterator[tuple[Span, str, str]]:
 
 
 def _missing(value: Json, name: str, path: str, kind: str) -> Iterator[str]:
+    if type(value) in (str, int, Get):
+        return
     found = shape(name)
     if isinstance(value, Mapping) and found.kind == "structure":
         for member in sorted(required_members(kind, name) - set(value)):

@@ -78,8 +78,11 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         inner = line + "  "
         start = "{" + inner
         for key, item in value.items():
-            add(start + encode_basestring(key) + ": ")
-            _write(item, inner, add)
+            add(f"{start}{encode_basestring(key)}: ")
+            if type(item) is str:
+                add(encode_basestring(item))
+            else:
+                _write(item, inner, add)
             start = "," + inner
         add(line + "}")
     elif kind is list and value:
