@@ -52,7 +52,8 @@ def test_pieces_and_the_whole_are_the_same(tmp_path: Path, monkeypatch: pytest.M
         assert result.diagnostics == ()
         made.append({file.path: file.content for file in result.compiled[0].files})
     assert made[0] == made[1]
-    assert b"pipeline.py:21:10" in made[0]["manifest.json"]
+    first = HEAD.count("\n") + 2
+    assert f'"pipeline.py:{first}:10"'.encode() in made[0]["manifest.json"]
 
 
 def test_a_mistake_in_a_piece_is_at_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
