@@ -24,8 +24,15 @@ CONSEQUENCES = ("reportUnknown", "reportUntyped", "untyped-")
 
 
 def mypy(path: Path) -> Found:
-    """Line and code of each error."""
-    options = ["--strict", "--no-error-summary", "--hide-error-context", "--no-pretty", "--show-error-codes"]
+    """Line and code of each error. Steps whose program is a script or a container have `...` as their body, and return something."""
+    options = [
+        "--strict",
+        "--disable-error-code=empty-body",
+        "--no-error-summary",
+        "--hide-error-context",
+        "--no-pretty",
+        "--show-error-codes",
+    ]
     command = [sys.executable, "-m", "mypy", *options, str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stdout + done.stderr
