@@ -16,10 +16,11 @@ from mlpc import (
 
 SKLEARN = image("sklearn", version="1.2-1")
 REGIONS = {
-    "emea": {"depth": 6, "instance": "ml.m5.xlarge"},
-    "apac": {"depth": 4, "instance": "ml.m5.large"},
-    "amer": {"depth": 8, "instance": "ml.m5.2xlarge"},
+    "emea": (6, "ml.m5.xlarge"),
+    "apac": (4, "ml.m5.large"),
+    "amer": (8, "ml.m5.2xlarge"),
 }
+"""Region -> how deep its trees are, and where they are fitted."""
 
 
 class Parts(Outputs):
@@ -112,11 +113,9 @@ def many_models(
     approval: str = "PendingManualApproval",
 ) -> None:
     """Select, fit and judge for every region; publish what is good enough."""
-    for region, settings in REGIONS.items():
+    for region, (depth, instance_type) in REGIONS.items():
         parts = select.options(name=f"select-{region}")(sales, region=region, weeks=weeks)
-        model = fit.options(name=f"fit-{region}", instance_type=settings["instance"])(
-            parts.train, depth=int(settings["depth"])
-        )
+        model = fit.options(name=f"fit-{region}", instance_type=instance_type)(parts.train, depth=depth)
         quality = judge.options(name=f"judge-{region}")(model, parts.test)
         if quality.better and quality.rows >= min_rows:
             publish(model, quality, region, approval)
