@@ -44,7 +44,7 @@ def _modulo(left: Any, right: Any) -> Any:
 
 
 def _add(left: Any, right: Any) -> Any:
-    if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple) and len(left) + len(right) > MAX_ITEMS:
+    if all(isinstance(side, str | list | tuple) for side in (left, right)) and len(left) + len(right) > MAX_ITEMS:
         raise TooLarge
     return left + right
 

@@ -35,7 +35,7 @@ class _Printer:
         for name, value in printed_fields(node):
             yield from self.field(name, value, pad + _INDENT)
 
-    def field(self, name: str, value: object, pad: str) -> Iterator[str]:
+    def field(self, name: str, value: Any, pad: str) -> Iterator[str]:
         items: tuple[Any, ...] = value if isinstance(value, tuple) else ()
         if isinstance(value, str) and "\n" in value:
             yield f"{pad}{name}:"
@@ -52,7 +52,7 @@ class _Printer:
         else:
             yield f"{pad}{name} = {self.inline(value)}"
 
-    def inline(self, value: object) -> str:
+    def inline(self, value: Any) -> str:
         """A value on one line. Texts are quoted as JSON, so that none can look like something else."""
         if value is None or isinstance(value, bool | int | float):
             return repr(value)
