@@ -20,7 +20,6 @@ HERE = Path(__file__).parent
 FOLDERS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and path.name.startswith("MLP"))
 ONLY_COMPILED = {
     "MLP308": "a file without a pipeline can be checked, only not compiled",
-    "MLP421": "what a request lacks is known when it has been made",
 }
 NO_EXAMPLE = {
     "MLP257": "there is none to call yet: every kind of step that can be called has a description",

@@ -73,7 +73,7 @@ def fail_message(result: Result) -> ir.Value:
     return message
 
 
-# --- the same text as plain Python ------------------------------------------------------------------------------------------------
+# --- the same text as plain Python -----------------------------------------------------------------------------------
 
 
 class Failed(Exception):
@@ -261,12 +261,12 @@ def python_value(function: Callable[..., object], name: str, value: object) -> o
     """A parameter's value as a Python caller gives it: the member of an Enum, the artifact at a location."""
     hint = typing.get_type_hints(function)[name]
     if isinstance(hint, type) and issubclass(hint, enum.Enum | Location):
-        made: object = hint(value)
-        return made
+        made: Callable[[Any], object] = hint
+        return made(value)
     return value
 
 
-# --- values ---------------------------------------------------------------------------------------------------------------------
+# --- values ----------------------------------------------------------------------------------------------------------
 
 
 def exactly(value: object) -> object:
@@ -295,7 +295,7 @@ def scalar_type(hint: object) -> type[Any] | None:
         return type(get_args(hint)[0])
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return type(next(iter(hint)).value)
-    return hint if hint in (str, int, float, bool) else None  # type: ignore[return-value]
+    return hint if isinstance(hint, type) and hint in (str, int, float, bool) else None
 
 
 def records_of(value: object) -> Iterator[object]:

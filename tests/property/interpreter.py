@@ -133,7 +133,8 @@ class _Run:
                 conditions = arguments["Conditions"]
                 if not conditions:
                     raise Refused(f"{name} has no conditions")
-                self.execution.decided[name] = all([self.holds(item) for item in conditions])
+                held = [self.holds(item) for item in conditions]
+                self.execution.decided[name] = all(held)
                 self.ends[name] = "Completed"
             case "Fail":
                 message = self.value(arguments["ErrorMessage"])
@@ -218,12 +219,14 @@ class _Run:
             if not node["Conditions"]:
                 raise Refused("an empty Or")
             # All are evaluated: the service promises no short cut.
-            return any([self.holds(item) for item in node["Conditions"]])
+            held = [self.holds(item) for item in node["Conditions"]]
+            return any(held)
         if kind == "In":
             query = self.operand(node["QueryValue"])
             if not node["Values"]:
                 raise Refused("an empty In")
-            return any([_equal(query, self.operand(item)) for item in node["Values"]])
+            equal = [_equal(query, self.operand(item)) for item in node["Values"]]
+            return any(equal)
         left, right = self.operand(node["LeftValue"]), self.operand(node["RightValue"])
         if kind == "Equals":
             return _equal(left, right)
@@ -316,7 +319,7 @@ def _parameters(declared: Sequence[Mapping[str, Json]], given: Mapping[str, Json
     return values
 
 
-# --- the graph --------------------------------------------------------------------------------------------------------------------
+# --- the graph -------------------------------------------------------------------------------------------------------
 
 
 def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:

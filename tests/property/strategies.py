@@ -8,6 +8,7 @@ its own, beside the properties, shows to be compiled wrongly. Whoever mends one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
@@ -18,11 +19,10 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 AVOIDED: Final[frozenset[str]] = frozenset(
     {
         "change of a new list",
-        "augmented assignment in place",
         "changed while looped over",
-        "lone surrogate",
         "space before an equals sign",
         "an else of a try that ends the run",
+        "a name that a try binds anew",
     }
 )
 
@@ -108,6 +108,9 @@ class Maker:
         text = make(depth - 1)
         return f"({text})" if self.chance(60) else f"( {text} )"
 
+    def either(self, kinds: Sequence[str], depth: int) -> str:
+        return self.of(self.pick(kinds), depth)
+
     def leaf(self, kind: str) -> str:
         match kind:
             case "int":
@@ -147,7 +150,7 @@ class Maker:
                 return repr(value)
 
     def _int(self, depth: int) -> str:
-        a = lambda: self.of("int", depth)  # noqa: E731
+        a = partial(self.of, "int", depth)
         match self.count(0, 24):
             case 0 | 1:
                 return f"{a()} + {a()}"
@@ -200,8 +203,8 @@ class Maker:
                 return self.call("int", depth)
 
     def _float(self, depth: int) -> str:
-        a = lambda: self.of(self.pick(["int", "float"]), depth)  # noqa: E731
-        f = lambda: self.of("float", depth)  # noqa: E731
+        a = partial(self.either, ("int", "float"), depth)
+        f = partial(self.of, "float", depth)
         match self.count(0, 10):
             case 0:
                 return f"{f()} + {a()}"
@@ -227,7 +230,7 @@ class Maker:
                 return f"sum([{f()}, {f()}], {self.pick(['0', '0.0'])})"
 
     def _str(self, depth: int) -> str:
-        s = lambda: self.of("str", depth)  # noqa: E731
+        s = partial(self.of, "str", depth)
         match self.count(0, 20):
             case 0 | 1 | 2:
                 return self.fstring(depth)
@@ -343,8 +346,8 @@ class Maker:
                 return self.choice("bool", depth)
 
     def _ints(self, depth: int) -> str:
-        i = lambda: self.of("int", depth)  # noqa: E731
-        xs = lambda: self.of("ints", depth)  # noqa: E731
+        i = partial(self.of, "int", depth)
+        xs = partial(self.of, "ints", depth)
         match self.count(0, 15):
             case 0 | 1:
                 parts = [i() if self.chance(75) else f"*{xs()}" for _ in range(self.count(0, 3))]
@@ -381,7 +384,7 @@ class Maker:
                 return f"list({xs()})"
 
     def _strs(self, depth: int) -> str:
-        s = lambda: self.of("str", depth)  # noqa: E731
+        s = partial(self.of, "str", depth)
         match self.count(0, 10):
             case 0 | 1:
                 parts = [s() if self.chance(75) else f"*{self.of('strs', depth)}" for _ in range(self.count(0, 3))]
@@ -406,8 +409,10 @@ class Maker:
     def _table(self, depth: int) -> str:
         match self.count(0, 7):
             case 0 | 1:
-                pair = lambda: f"{self.of('str', depth)}: {self.of('int', depth)}"  # noqa: E731
-                parts = [pair() if self.chance(75) else f"**{self.of('table', depth)}" for _ in range(self.count(0, 3))]
+                parts = []
+                for _ in range(self.count(0, 3)):
+                    pair = f"{self.of('str', depth)}: {self.of('int', depth)}"
+                    parts.append(pair if self.chance(75) else f"**{self.of('table', depth)}")
                 return f"{{{', '.join(parts)}}}"
             case 2:
                 name = self.fresh()
@@ -454,14 +459,14 @@ class Maker:
         return self.pick(["0", "-1", "1", "2"]) if self.chance(85) else self.of("int", min(depth, 1))
 
     def slice(self, depth: int) -> str:
-        bound = lambda: self.pick(["", "0", "1", "2", "-1", "5"])  # noqa: E731
-        return f"{bound()}:{bound()}{self.pick(['', ':', ':2', ':-1'])}"
+        low, high = (self.pick(["", "0", "1", "2", "-1", "5"]) for _ in range(2))
+        return f"{low}:{high}{self.pick(['', ':', ':2', ':-1'])}"
 
     def call(self, kind: str, depth: int) -> str:
         """A call of one of the functions in `HELPERS`."""
-        i, s = (lambda: self.of("int", depth)), (lambda: self.of("str", depth))
+        i, s = partial(self.of, "int", depth), partial(self.of, "str", depth)
         if kind == "int":
-            options = [
+            options: list[Callable[[], str]] = [
                 lambda: f"scale({i()})",
                 lambda: f"scale({i()}, {i()})",
                 lambda: f"scale({i()}, by={i()})",
@@ -474,9 +479,7 @@ class Maker:
                 lambda: f"first_above({self.of('ints', depth)}, {i()})",
             ]
             return self.pick(options)()
-        return self.pick(
-            [lambda: f"label({s()})", lambda: f"label({s()}, {i()})", lambda: f"label({s()}, mark={s()})"]
-        )()
+        return self.pick([f"label({s()})", f"label({s()}, {i()})", f"label({s()}, mark={s()})"])
 
 
 HELPERS: Final = '''\
@@ -530,7 +533,7 @@ def expressions(draw: Draw, kinds: Sequence[str] = KINDS, depth: int = 3, wrong:
     return maker.of(maker.pick(kinds), maker.count(0, depth))
 
 
-# --- functions of statements --------------------------------------------------------------------------------------------------------
+# --- functions of statements -----------------------------------------------------------------------------------------
 
 
 class Body(Maker):
@@ -615,7 +618,9 @@ class Body(Maker):
     def augmented(self) -> str:
         local = {kind: [name for name in names if name.startswith("x")] for kind, names in self.names.items()}
         if self.own["ints"] and self.chance(40):
-            return f"{self.pick(self.own['ints'])} += {self.of('ints', 1)}"
+            return f"{self.pick(self.own['ints'])} {self.pick(['+= ' + self.of('ints', 1), '*= 2', '*= 0'])}"
+        if self.own["table"] and self.chance(40):
+            return f"{self.pick(self.own['table'])} |= {self.of('table', 1)}"
         if local.get("str") and self.chance(50):
             return f"{self.pick(local['str'])} += {self.of('str', 1)}"
         if local.get("int"):
@@ -666,7 +671,7 @@ class Body(Maker):
         kind = self.pick(kinds)
         name = self.pick(self.own[kind])
         if kind == "table":
-            options = [
+            options: list[Callable[[], str]] = [
                 lambda: f"{name}[{self.of('str', 1)}] = {self.of('int', 1)}",
                 lambda: f"{name}.update({self.of('table', 1)})",
                 lambda: f"{name}.setdefault({self.of('str', 1)}, {self.of('int', 1)})",
@@ -675,7 +680,7 @@ class Body(Maker):
             ]
             return self.pick(options)()
         item = {"ints": "int", "strs": "str"}[kind]
-        options = [
+        others: list[Callable[[], str]] = [
             lambda: f"{name}.append({self.of(item, 1)})",
             lambda: f"{name}.append({self.of(item, 1)})",
             lambda: f"{name}.extend({self.of(kind, 1)})",
@@ -687,7 +692,7 @@ class Body(Maker):
             lambda: f"{name}[{self.slice(0)}] = {self.of(kind, 1)}",
             lambda: f"{name}.remove({self.of(item, 1)})",
         ]
-        return self.pick(options)()
+        return self.pick(others)()
 
     def scoped(self, make: Callable[[], list[str]]) -> list[str]:
         """Lines whose new names are forgotten after them."""
@@ -757,7 +762,7 @@ def functions(draw: Draw, wrong: int = 0) -> str:
     return "\n".join(["def main():", *indented(lines)]) + "\n"
 
 
-# --- truth at run time ----------------------------------------------------------------------------------------------------------------
+# --- truth at run time -----------------------------------------------------------------------------------------------
 
 STEPS: Final = """\
 from enum import Enum
@@ -1002,7 +1007,7 @@ def parameter_values(draw: Draw) -> dict[str, Any]:
     return {name: draw(st.sampled_from(POOLS.get(name) or POOLS[kind])) for name, kind in PARAMETERS.items()}
 
 
-# --- whole pipelines --------------------------------------------------------------------------------------------------------------------
+# --- whole pipelines -------------------------------------------------------------------------------------------------
 
 
 class Flow(Truths):
@@ -1228,11 +1233,14 @@ class Flow(Truths):
     def attempt(self, depth: int) -> list[str]:
         """A step that may fail (its tag has `risky` in it), and what then."""
         name, kind = self.fresh("s"), self.pick(["work", "measure", "ping"])
-        lines = ["try:", f"    {name} = {self.step_call(kind, 'risky')}"]
+        shared = self.shared() if "a name that a try binds anew" not in AVOIDED else []
+        lines = [f"{item} = {self.value(what)}" for item, what in shared]
+        lines += ["try:", f"    {name} = {self.step_call(kind, 'risky')}"]
         self.handling = True
 
         def plain() -> list[str]:
-            return [self.step() for _ in range(self.count(1, 2))]
+            lines = [self.step() for _ in range(self.count(1, 2))]
+            return [*lines, *(f"{item} = {self.value(what)}" for item, what in shared if self.chance(50))]
 
         def completed() -> list[str]:
             self.bind_step(name, kind)
@@ -1251,6 +1259,7 @@ class Flow(Truths):
         if self.chance(35):
             lines += ["finally:", *indented(self.scoped(plain))]
         self.handling = False
+        self.keep(shared)
         if raises:
             self.bind_step(name, kind)
         return lines

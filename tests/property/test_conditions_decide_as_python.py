@@ -68,7 +68,7 @@ def decide(program: str, values: dict[str, Any], world: World) -> list[str]:
     return sorted(tag for job in run.jobs.values() if (tag := tag_of(job)) in ("yes", "no"))
 
 
-@settings(max_examples=scaled(300))
+@settings(max_examples=scaled(180))
 @given(decisions(), st.lists(parameter_values(), min_size=1, max_size=3), st.data())
 def test_a_run_time_condition_decides_as_python_does(
     decided: Decided, runs: list[dict[str, Any]], data: st.DataObject
@@ -91,7 +91,7 @@ def test_most_conditions_compile() -> None:
     seen: Counter[str] = Counter()
 
     @seed(0)
-    @settings(max_examples=200, phases=[Phase.generate], database=None)
+    @settings(max_examples=120, phases=[Phase.generate], database=None)
     @given(decisions())
     def look(decided: Decided) -> None:
         result = compile_text(decided.program)

@@ -17,7 +17,7 @@ import pytest
 from harness import PATH, SETTINGS, Memory, codes, compile_text, load, only_pipeline, said, scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import HELPERS, expressions, functions, indented, pipelines
+from strategies import HELPERS, functions, indented, pipelines
 
 from mlpc.driver import Request, compile_files
 
@@ -40,7 +40,7 @@ def compiled_elsewhere(texts: list[str], seed: str, folder: str, cwd: Path) -> l
     return found
 
 
-STEPPED = '''\
+STEPPED = """\
 from mlpc import Dataset, Fail, pipeline, processing
 
 TABLE = {"b": 1, "a": 2, "c": 3}
@@ -68,7 +68,7 @@ def p(n: int = 1, mode: str = "a"):
     data = clean()
     if n in [3, 1, 2] or mode in {"a", "b", "c"}:
         clean.options(name="again", environment={"B": "1", "A": str(len(NAMES))})(data)
-'''
+"""
 
 
 @settings(max_examples=2)
@@ -118,7 +118,7 @@ def test_the_order_of_a_set_never_shows(at: int, of_sets: list[list[Any]]) -> No
     assert all(other == first for other in rest)
 
 
-# --- one step edited --------------------------------------------------------------------------------------------------------------------
+# --- one step edited -------------------------------------------------------------------------------------------------
 
 
 def project(bodies: dict[str, str], calls: list[str], extra: str = "") -> str:
@@ -178,6 +178,10 @@ def names_of(text: str) -> tuple[list[str], list[str]]:
     return [step.name for step in pipeline.steps], [decision.name for decision in pipeline.decisions]
 
 
+def lines_of(parts: list[str]) -> list[str]:
+    return [line for part in parts for line in part.split("\n")]
+
+
 LINES = st.lists(
     st.sampled_from(
         [
@@ -201,12 +205,13 @@ LINES = st.lists(
 def test_an_unrelated_step_renames_nothing(lines: list[str], data: st.DataObject) -> None:
     """Put in, taken out or moved: the names of all other steps and conditions stay what they were."""
     bodies = {"alpha": "return data", "beta": "return data", "other": "return data"}
-    flat = lambda parts: [line for part in parts for line in part.split("\n")]  # noqa: E731
-    steps, decisions = names_of(project(bodies, flat(lines)))
+    steps, decisions = names_of(project(bodies, lines_of(lines)))
     for _ in range(2):
         at = data.draw(st.integers(0, len(lines)))
-        extra = data.draw(st.sampled_from(["other()", "other.options(name='else-where')()", "if n < 100:\n    other()"]))
-        more_steps, more_decisions = names_of(project(bodies, flat([*lines[:at], extra, *lines[at:]])))
+        extra = data.draw(
+            st.sampled_from(["other()", "other.options(name='else-where')()", "if n < 100:\n    other()"])
+        )
+        more_steps, more_decisions = names_of(project(bodies, lines_of([*lines[:at], extra, *lines[at:]])))
         assert [name for name in more_steps if name not in ("other", "else-where")] == steps
         assert [name for name in more_decisions if name != "if-n-lt-100"] == decisions
 

@@ -11,18 +11,27 @@ import json
 import warnings
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pytest
-from harness import Failed, codes, compile_text, exactly, fail_message, is_plain, load, only_pipeline, said, scaled
 from harness import PATH as PROGRAM
-from harness import Memory
+from harness import (
+    Failed,
+    Memory,
+    codes,
+    compile_text,
+    exactly,
+    fail_message,
+    is_plain,
+    load,
+    only_pipeline,
+    scaled,
+)
 from hypothesis import Phase, given, seed, settings
-from strategies import HELPERS, STEPS, expressions, functions
+from strategies import HELPERS, expressions, functions
 
 from mlpc.diagnostics.sink import Sink
-from mlpc.frontend.lower import front_end
 from mlpc.frontend.declarations import lookup
+from mlpc.frontend.lower import front_end
 from mlpc.ir import nodes as ir
 from mlpc.source import NOWHERE
 
@@ -100,7 +109,7 @@ def python_message(program: str) -> Computed:
     return python(run)
 
 
-# --- expressions ------------------------------------------------------------------------------------------------------------------
+# --- expressions -----------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=scaled(500))
@@ -184,7 +193,7 @@ def test_a_default_is_pythons_value(expression: str) -> None:
     same_as_python(expected, default if not result.failed or reported else expected.value, reported, expression)
 
 
-# --- statements -------------------------------------------------------------------------------------------------------------------
+# --- statements ------------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=scaled(400))
@@ -215,7 +224,9 @@ def test_the_body_of_a_pipeline_computes_what_python_computes(text: str) -> None
     assert lines[-1].startswith("    return ")
     if any(line.lstrip().startswith("return") for line in lines[:-1]):
         return
-    body = "\n".join([line[4:] for line in lines[:-1]] + [f"raise Fail(repr({lines[-1].strip().removeprefix('return ')}))"])
+    body = "\n".join(
+        [line[4:] for line in lines[:-1]] + [f"raise Fail(repr({lines[-1].strip().removeprefix('return ')}))"]
+    )
     program = in_pipeline(body)
     expected = python_message(program)
     value, reported = message_of(program)

@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-from harness import SETTINGS, Memory, PATH, compile_text, only_pipeline, records_of, scaled
+from harness import PATH, SETTINGS, Memory, compile_text, only_pipeline, records_of, scaled
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import decisions, pipelines
@@ -29,13 +29,31 @@ from mlpc.record import field, positional_record, record, replace, same
 from mlpc.source import NOWHERE, Loc, Span
 
 TEXTS = st.sampled_from(
-    ["", "a", "b", "a\nb", "a\n|b", "\n", "a = b", '"a"', "('a',)", "None", "1", "Pipeline", "#1", "str#1", "é", "\r", "x\u2028y"]
+    [
+        "",
+        "a",
+        "b",
+        "a\nb",
+        "a\n|b",
+        "\n",
+        "a = b",
+        '"a"',
+        "('a',)",
+        "None",
+        "1",
+        "Pipeline",
+        "#1",
+        "str#1",
+        "é",
+        "\r",
+        "x\u2028y",
+    ]
 )
 NUMBERS = st.sampled_from([0, 1, 2, True, False, 0.0, 1.0, 2.0, 1e300, 10**20])
 SPANS = st.sampled_from([NOWHERE, Span("f.py", Loc(1, 2), Loc(3, 4))])
 
 
-# --- equality -----------------------------------------------------------------------------------------------------------------------
+# --- equality --------------------------------------------------------------------------------------------------------
 
 
 @record
@@ -105,7 +123,7 @@ def test_records_can_be_copied_and_changed(first: object, second: object, note: 
     assert (replace(made, first=second) == made) is (shape(first) == shape(second))
 
 
-# --- printing -----------------------------------------------------------------------------------------------------------------------
+# --- printing --------------------------------------------------------------------------------------------------------
 
 
 def variants(draw: Callable[..., Any], value: object) -> object:
@@ -155,7 +173,9 @@ TYPES: st.SearchStrategy[types.Type] = st.recursive(
             values=st.lists(st.one_of(TEXTS, NUMBERS), max_size=2).map(tuple),
             enum=st.sampled_from([None, "", "E"]),
         ),
-        st.sampled_from([types.STR, types.INT, types.NONE, types.artifact_type("Dataset"), types.HandleType(kind="Model")]),
+        st.sampled_from(
+            [types.STR, types.INT, types.NONE, types.artifact_type("Dataset"), types.HandleType(kind="Model")]
+        ),
         st.builds(types.ShapeType, shape=TEXTS),
     ),
     lambda inner: st.one_of(
@@ -216,7 +236,7 @@ def test_values_print_the_same_when_they_are_equal(
     assert (print_pipeline(left) == print_pipeline(right)) is (left == right)
 
 
-@settings(max_examples=scaled(120))
+@settings(max_examples=scaled(50))
 @given(pipelines(), st.data())
 def test_pipelines_print_the_same_when_they_are_equal(text: str, data: st.DataObject) -> None:
     """A change anywhere in a pipeline shows in its text, unless it is equal to what was there."""
@@ -232,10 +252,10 @@ def test_pipelines_print_the_same_when_they_are_equal(text: str, data: st.DataOb
     assert print_pipeline(pipeline) == print_pipeline(copy.deepcopy(pipeline))
 
 
-# --- passes -------------------------------------------------------------------------------------------------------------------------
+# --- passes ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=scaled(150))
+@settings(max_examples=scaled(90))
 @given(st.one_of(pipelines(), decisions().map(lambda decided: decided.program)))
 def test_the_rules_of_the_ir_hold_after_every_pass(text: str) -> None:
     """What lowering makes is well formed, each pass keeps it so, and none of them changes who waits for whom."""

@@ -58,6 +58,12 @@ def test_all_of_libcst_still_works() -> None:
     assert elsewhere("still_whole", [], plain=False) == elsewhere("still_whole", [], plain=True)
 
 
+def test_nodes_cannot_be_set() -> None:
+    """A node is frozen, however libcst was imported: what has been parsed is shared, and nobody may change it by mistake."""
+    assert elsewhere("frozen", [], plain=True) is True
+    assert elsewhere("frozen", [], plain=False) is True
+
+
 def test_no_name_is_missing() -> None:
     """Once one name is asked for that the lean import leaves out, all are there."""
     assert elsewhere("names", [], plain=False) == elsewhere("names", [], plain=True)

@@ -103,7 +103,7 @@ def test_positions_of_programs_are_those_of_libcst(text: str) -> None:
     same_places(text)
 
 
-# --- the text at a span -------------------------------------------------------------------------------------------------------------
+# --- the text at a span ----------------------------------------------------------------------------------------------
 
 
 def bare(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -133,7 +133,9 @@ def check_texts(text: str, first_line: int = 1) -> int:
             nonlocal checked
             if isinstance(node, cst.Annotation | cst.ImportAlias | cst.AsName | cst.NameItem | cst.FormattedStringText):
                 return not isinstance(node, cst.FormattedStringText)
-            if isinstance(node, cst.BaseExpression) and not isinstance(node, cst.StarredElement | cst.Yield | cst.Await):
+            if isinstance(node, cst.BaseExpression) and not isinstance(
+                node, cst.StarredElement | cst.Yield | cst.Await
+            ):
                 found = source.at(positions.span(node))
                 assert type(reparsed(found)) is type(node), (found, text)
                 assert same_code(reparsed(found), bare(node)), (found, text)
@@ -161,7 +163,9 @@ def first_statement(text: str, column: int) -> cst.CSTNode:
 
 
 REPARSABLE = [
-    name for name in UGLY if name not in ("tabs", "tabs and spaces", "empty", "only comments", "cr", "statements", "f-strings")
+    name
+    for name in UGLY
+    if name not in ("tabs", "tabs and spaces", "empty", "only comments", "cr", "statements", "f-strings")
 ]
 
 
@@ -179,7 +183,7 @@ def test_the_text_at_a_span_of_a_program_is_the_node(text: str, first_line: int)
     assert check_texts(text, first_line)
 
 
-# --- the spans of the IR --------------------------------------------------------------------------------------------------------------
+# --- the spans of the IR ---------------------------------------------------------------------------------------------
 
 
 def spans_of(pipeline: ir.Pipeline) -> list[tuple[str, Span]]:
@@ -204,7 +208,7 @@ def test_spans_of_the_ir_name_what_they_are_of(text: str) -> None:
             # A constant may be a part of an f-string, white space and all.
             assert found and (what == "Const.span" or found == found.strip()), (what, span, found)
             match what:
-                case "Decision.span" | "Join.span" | "OutputRef.span" | "Compare.span" | "In.span":
+                case "Decision.span" | "Join.span" | "OutputRef.span" | "Truth.span" | "And.span" | "Or.span":
                     cst.parse_expression(f"({found}\n)")
                 case "Step.span":
                     statement = first_statement(found, 0)
@@ -214,12 +218,24 @@ def test_spans_of_the_ir_name_what_they_are_of(text: str) -> None:
                         assert isinstance(statement, cst.Raise | cst.Assert), (what, found)
                 case "Step.definition":
                     assert isinstance(first_statement(found, 0), cst.Expr | cst.Raise | cst.Assert), (what, found)
-                case "ParamRef.span" | "Truth.span" | "Not.span" | "And.span" | "Or.span" | "PipelineParameter.span":
+                case "ParamRef.span" | "PipelineParameter.span":
                     cst.parse_expression(f"({found}\n)")
     for diagnostic in result.diagnostics:
         inside(source, diagnostic.span)
         for related in diagnostic.related:
             inside(source, related.span)
+
+
+def test_a_link_of_a_chain_is_a_whole_expression() -> None:
+    """`n < (1 + 1)` within `n < (1 + 1) < (m)`: the parentheses of its operands are part of it."""
+    condition = "n < (1 + 1) < (m)"
+    lines = ["from mlpc import Fail, pipeline", "", '@pipeline(name="p")', "def p(n: int, m: int):"]
+    text = "\n".join([*lines, f"    if {condition}:", '        raise Fail("x")', ""])
+    source = SourceFile(PATH, text)
+    (decision,) = compile_text(text).compiled[0].pipeline.decisions
+    assert isinstance(decision.predicate, ir.And)
+    links = [source.at(link.span) for link in decision.predicate.operands]
+    assert links == ["n < (1 + 1)", "(1 + 1) < (m)"]
 
 
 @settings(max_examples=scaled(150))

@@ -87,7 +87,10 @@ class Scope:
     def name_of(self, function: str, explicit: object) -> str:
         """The name of a step that is called here. LocalRunError: the user's name for it is taken, or is no name."""
         if explicit is None:
-            return self.run.names.unique(f"{self.prefix}{function}")
+            given = self.run.names.unique(f"{self.prefix}{function}")
+            if given is None:
+                raise LocalRunError(f"a step has been given the name of '{function}': give one of them another name")
+            return given
         name = f"{self.prefix}{explicit}"
         if not explicit or not isinstance(explicit, str) or "/" in name or name.startswith("."):
             raise LocalRunError(f"{explicit!r} is not a name for a step")
@@ -128,7 +131,7 @@ def entered(pipeline: str, call: str) -> Generator[Scope]:
         run.begin(pipeline)
         inner = Scope(run)
     else:
-        inner = Scope(outer.run, f"{outer.run.names.unique(f'{outer.prefix}{call}')}-")
+        inner = Scope(outer.run, outer.run.names.prefix(f"{outer.prefix}{call}"))
     token = scope.set(inner)
     try:
         yield inner

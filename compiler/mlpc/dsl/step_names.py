@@ -10,15 +10,21 @@ LIMIT: Final = 64
 
 
 class StepNames:
-    """The names that are taken. A name is given once."""
+    """The names that are taken. A name is given once.
 
-    __slots__ = ("_used",)
+    What a step is called by itself does not depend on the names that the user gives to others: two of one name are an
+    error, whichever is called first.
+    """
+
+    __slots__ = ("_claimed", "_prefixes", "_used")
 
     def __init__(self) -> None:
         self._used: dict[str, int] = {}
+        self._claimed: set[str] = set()
+        self._prefixes: dict[str, int] = {}
 
-    def unique(self, base: str) -> str:
-        """`base`, or `base-2`, `base-3`, ... where it is taken."""
+    def unique(self, base: str) -> str | None:
+        """`base`, or from its second call on `base-2`, `base-3`, ...; None where the user has given that name to a step."""
         base = _fit(base)
         while True:
             count = self._used.get(base, 0) + 1
@@ -26,14 +32,19 @@ class StepNames:
             name = base if count == 1 else _fit(f"{base}-{count}")
             if count == 1 or name not in self._used:
                 self._used.setdefault(name, 1)
-                return name
+                return None if name in self._claimed else name
 
     def claim(self, name: str) -> bool:
         """Take a name that the user gives; False where it is taken."""
-        if name in self._used:
+        if name in self._used or name in self._claimed:
             return False
-        self._used[name] = 1
+        self._claimed.add(name)
         return True
+
+    def prefix(self, base: str) -> str:
+        """What the names of the steps of a pipeline that is called start with; a second call of it is numbered."""
+        count = self._prefixes[base] = self._prefixes.get(base, 0) + 1
+        return f"{base}-" if count == 1 else f"{base}-{count}-"
 
 
 def _fit(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.conditions import fit, slug
@@ -23,6 +25,9 @@ class Builder:
         "_labels",
         "_origins",
         "_owners",
+        "_places",
+        "_prefixes",
+        "_refused",
         "_used",
         "name",
         "sink",
@@ -35,7 +40,11 @@ class Builder:
         self.steps: list[ir.Step] = []
         self._decisions: dict[str, ir.Decision] = {}
         self._used: dict[str, int] = {}
+        # The names that there are, and those of them that the user has given; what has each.
+        self._places: dict[str, Span] = {}
         self._explicit: dict[str, Span] = {}
+        self._prefixes: dict[str, int] = {}
+        self._refused: set[str] = set()
         # Lists, dicts and sets by identity, and the branch that made them. They are kept alive, so that an identity names one.
         self._owners: dict[int, tuple[object, int]] = {}
         self._branches = 0
@@ -59,8 +68,11 @@ class Builder:
 
     # --- names --------------------------------------------------------------------------------------------------------------
 
-    def unique(self, base: str) -> str:
-        """`base`, or `base-2`, `base-3`, ... where it is taken."""
+    def unique(self, base: str, span: Span) -> str:
+        """`base`, or `base-2`, `base-3`, ... where the compiler has given it already. `span`: what is named.
+
+        A name that the user gives something else is no reason to count on: it is said that there are two.
+        """
         base = fit(base)
         while True:
             count = self._used.get(base, 0) + 1
@@ -68,18 +80,30 @@ class Builder:
             name = base if count == 1 else fit(f"{base}-{count}")
             if count == 1 or name not in self._used:
                 self._used.setdefault(name, 1)
-                return name
+                return self._taken(name, span, self._explicit)
 
     def explicit(self, name: str, span: Span) -> str:
         """A name that the user gives; said where it is taken."""
-        if name in self._used:
-            first = self._explicit.get(name) or next((step.span for step in self.steps if step.name == name), None)
-            related = [] if first is None else [(first, "the first one")]
-            self.sink.report(rules.DUPLICATE_STEP, span, name=name, related=related)
-            return self.unique(name)
-        self._used[name] = 1
-        self._explicit[name] = span
+        return self._taken(name, span, self._places, by_user=True)
+
+    def _taken(self, name: str, span: Span, others: Mapping[str, Span], *, by_user: bool = False) -> str:
+        """Take a name, and say so where it is among others; then it is changed, so that every step has one of its own."""
+        first = others.get(name)
+        if first is not None:
+            self.sink.report(rules.DUPLICATE_STEP, span, name=name, related=[(first, "the first one")])
+            at = 2
+            while f"{name}-{at}" in self._places:
+                at += 1
+            name = f"{name}-{at}"
+        self._places[name] = span
+        if by_user:
+            self._explicit[name] = span
         return name
+
+    def prefix(self, base: str) -> str:
+        """What the names of the steps of a pipeline that is called start with; a second call of it is numbered."""
+        count = self._prefixes[base] = self._prefixes.get(base, 0) + 1
+        return f"{base}-" if count == 1 else f"{base}-{count}-"
 
     # --- decisions ----------------------------------------------------------------------------------------------------------
 
@@ -88,12 +112,18 @@ class Builder:
         if any(item.trigger != "Completed" for item in frame.waiting):
             self.sink.report(rules.HANDLER_DECISION, span, related=[(frame.waiting[-1].span, "in this `try`")])
         if frame.loop is not None:
-            self.sink.report(rules.LOOP_DECISION, span, what="a condition")
-        name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}")
+            self.sink.report(rules.LOOP_DECISION, span, what="`assert`" if verb == "assert" else "a condition")
+        name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}", span)
+        if frame.loop is not None:
+            self._refused.add(name)
         decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span)
         self._decisions[name] = decision
         self._labels[name] = ("-if", "-else")
         return decision
+
+    def refused(self, guard: ir.Guard) -> bool:
+        """Whether the last decision of a guard stands where none may, which has been said."""
+        return bool(guard) and guard[-1].decision in self._refused
 
     def decision(self, name: str) -> ir.Decision:
         return self._decisions[name]

@@ -232,7 +232,7 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     keywords = {key: item.value for key, item in given.keywords.items()}
     if isinstance(owner, str) and name == "join" and len(values) == 1:
         items = iterate(ev, values[0], given.positional[0].span)
-        return POISON if items is None else text.join_call(ev, owner, items, given.span)
+        return POISON if items is None else text.join_call(ev, owner, items, given.span, given.positional[0])
     if isinstance(owner, Runtime) and isinstance(owner.type, HandleType):
         return handles.call(ev, owner, name, given, frame)
     if isinstance(owner, Runtime):

@@ -41,7 +41,9 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
     identity = f"{module.name}:{qualified}"
     for base in bases:
         if isinstance(base, External) and base.path in ENUMS:
-            mixed = base.path != "enum.Enum" or any(_is(other, "builtins.str", "builtins.int", "builtins.float") for other in bases)
+            mixed = base.path != "enum.Enum" or any(
+                _is(other, "builtins.str", "builtins.int", "builtins.float") for other in bases
+            )
             return _enum(ev, node, frame, span, mixed)
         known = (
             BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
@@ -210,4 +212,5 @@ def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> F
         path=options.get("path"),
         destination=options.get("destination"),
         mode=options.get("mode"),
+        places=tuple((key, given.span) for key, given in (marker.fields if marker is not None else {}).items()),
     )

@@ -65,12 +65,13 @@ def decide(
     otherwise(other, decision)
     for leaf in [*then.alive(), *other.alive()]:
         if leaf.leaving and leaf.leaving_span is not None:
-            ev.error(
-                rules.RUNTIME_BREAK,
-                leaf.leaving_span,
-                what=leaf.leaving,
-                related=[(span, "decided when the pipeline runs")],
-            )
+            if not builder.refused(leaf.guard):
+                ev.error(
+                    rules.RUNTIME_BREAK,
+                    leaf.leaving_span,
+                    what=leaf.leaving,
+                    related=[(span, "decided when the pipeline runs")],
+                )
             leaf.leaving = ""
     merge(frame, decision, then, other)
 

@@ -114,9 +114,11 @@ class Evaluator:
         return handler(self, node, frame)
 
     def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span) -> Poison:
-        if isinstance(value, Unavailable) and value.where == "try":
-            related = [(value.span, "the step in this `try` may have failed")]
-            return self.error(rules.AFTER_TRY, span, name=value.name, related=related)
+        if isinstance(value, Unavailable) and value.where != "loop":
+            failed = value.where == "handler"
+            related = [(value.span, f"the step in this `try` {'has' if failed else 'may have'} failed")]
+            note = "the handler runs only then, and a step that has failed gives nothing" if failed else None
+            return self.error(rules.AFTER_TRY, span, name=value.name, note=note, related=related)
         if isinstance(value, Unavailable):
             related = [(value.span, "this loop runs when the pipeline runs")]
             return self.error(rules.AFTER_LOOP, span, name=value.name, related=related)
@@ -234,7 +236,20 @@ def opaque(value: object) -> object | None:
     return value
 
 
-_COMPUTABLE: Final = (type(None), type(...), bool, int, float, str, range, slice, EnumMember, Poison, Runtime, Condition)
+_COMPUTABLE: Final = (
+    type(None),
+    type(...),
+    bool,
+    int,
+    float,
+    str,
+    range,
+    slice,
+    EnumMember,
+    Poison,
+    Runtime,
+    Condition,
+)
 
 
 def computable(ev: Evaluator, span: Span, *values: object) -> bool:

@@ -103,6 +103,7 @@ def _value(ev: Evaluator, module: Module, bindings: list[Binding], span: Span) -
 
 
 def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:
+    broken = False
     for binding in reversed(module.index.star_imports):
         dotted = ev.program.absolute(binding, module)
         source = ev.program.resolve(dotted, module) if dotted is not None else None
@@ -113,10 +114,11 @@ def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | N
         elif dotted == "mlpc" and name in mlpc.__all__:
             return External(f"mlpc.{name}", module.line_span(binding.first))
         elif source is None and dotted is not None and ev.program.broken(dotted, module):
-            return POISON
+            broken = True
         elif source is None and dotted != "mlpc" and not hasattr(builtins, name):
             return ev.error(rules.STAR_IMPORT, module.line_span(binding.first), name=name)
-    return None
+    # What is not found elsewhere, the module with an error in it may have.
+    return POISON if broken and not hasattr(builtins, name) else None
 
 
 def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> object:
@@ -186,7 +188,9 @@ def is_unusable(ev: Evaluator, module: Module, node: ast.expr) -> bool:
     bindings = module.index.bindings.get(callee.id, [])
     span = module.ast_span(callee)
     if not bindings and not hasattr(builtins, callee.id):
-        ev.error(rules.UNDEFINED, span, name=callee.id, help=import_of(callee.id) or suggestion(callee.id, known_names(module)))
+        if lookup(ev, module, callee.id, span) is None:
+            hint = import_of(callee.id) or suggestion(callee.id, known_names(module))
+            ev.error(rules.UNDEFINED, span, name=callee.id, help=hint)
         return True
     hidden = _hidden(ev, module, bindings[0].node) if len(bindings) == 1 and bindings[0].kind == "assign" else None
     if hidden is not None:
@@ -234,7 +238,9 @@ def _function(
         # It may be anything that it is decorated to be; only step bodies can use it.
         return External(f"{module.name}.{binding.name}", place)
     is_step = bool(ours) and ours[0] != PIPELINE
-    node = segments.header(module, function, ev.sink) if is_step else segments.function(module, binding, function, ev.sink)
+    node = (
+        segments.header(module, function, ev.sink) if is_step else segments.function(module, binding, function, ev.sink)
+    )
     if node is None:
         return POISON
     frame = Frame(module=module, locals={})

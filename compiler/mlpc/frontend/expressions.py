@@ -101,8 +101,8 @@ def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
             span = ev.span(element.key, frame)
             value = ev.eval(element.value, frame)
             if ev.known(key, span, "a key of a dict"):
-                fold(ev, span, lambda key=key, value=value: made.__setitem__(key, value))  # type: ignore[misc]
-                if isinstance(key, str):
+                stored = fold(ev, span, lambda key=key, value=value: made.__setitem__(key, value))  # type: ignore[misc]
+                if not isinstance(stored, Poison):
                     ev.write(made, key, value, span, ev.span(element.value, frame))
     return _own(frame, made)
 
@@ -170,11 +170,25 @@ def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Fr
             visit(frame)
 
 
+def _scope(frame: Frame) -> Frame:
+    """The scope of a comprehension, from which only what `:=` binds comes out."""
+    inner = frame.inner()
+    inner.named = set()
+    return inner
+
+
+def _leave(inner: Frame, frame: Frame) -> None:
+    frame.guard, frame.live = inner.guard, inner.live
+    if frame.locals is not None and inner.locals is not None:
+        frame.locals.update({name: inner.locals[name] for name in inner.named if name in inner.locals})
+    frame.named |= inner.named
+
+
 def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     found: list[object] = []
-    inner = frame.inner()
+    inner = _scope(frame)
     _clauses(ev, node.for_in, inner, lambda scope: found.append(ev.eval(node.elt, scope)))
-    frame.guard, frame.live = inner.guard, inner.live
+    _leave(inner, frame)
     if isinstance(node, cst.SetComp):
         span = ev.span(node, frame)
         return fold(ev, span, lambda: set(found)) if ev.known(found, span, "an element of a set") else POISON
@@ -183,7 +197,7 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
     made: dict[object, object] = {}
-    inner = frame.inner()
+    inner = _scope(frame)
 
     def visit(scope: Frame) -> None:
         key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
@@ -192,13 +206,15 @@ def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> obje
             fold(ev, span, lambda: made.__setitem__(key, value))
 
     _clauses(ev, node.for_in, inner, visit)
-    frame.guard, frame.live = inner.guard, inner.live
+    _leave(inner, frame)
     return _own(frame, made)
 
 
 def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:
     value = ev.eval(node.value, frame)
     targets.assign(ev, node.target, value, frame, ev.span(node.target, frame))
+    if isinstance(node.target, cst.Name):
+        frame.named.add(node.target.value)
     return value
 
 

@@ -32,7 +32,8 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
     if builder is None or isinstance(message.value, Poison):
         return
     if frame.loop is not None:
-        ev.error(rules.LOOP_DECISION, span, what="`Fail`")
+        if not builder.refused(frame.guard):
+            ev.error(rules.LOOP_DECISION, span, what="`Fail`", help="fail within a step, or raise it after the loop")
         return
     content = text.as_text(ev, message)
     if content is None:
@@ -41,7 +42,7 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
     value = ir.Const(value=made, span=message.span) if isinstance(made, str) else made.value
     builder.add(
         ir.Step(
-            name=builder.unique(f"{frame.prefix}{_name(frame)}"),
+            name=builder.unique(f"{frame.prefix}{_name(frame)}", span),
             kind="Fail",
             function="Fail",
             guard=frame.guard,

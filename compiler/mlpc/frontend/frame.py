@@ -36,7 +36,7 @@ class Frame:
     `ways`: where the ways through a run-time condition have not come together again, a frame each; the rest is evaluated in every one.
     `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies: they are in the steps' names.
     `joined`: whether a name may be bound to a `Joined`. `waiting`: what every step made here waits for; `handling`: whether this is the
-    handler of a `try`. `loop`: the ForEach step in whose body this is.
+    handler of a `try`. `loop`: the ForEach step in whose body this is. `named`: what `:=` has bound.
     """
 
     module: Module
@@ -58,6 +58,7 @@ class Frame:
     waiting: tuple[ir.Dependency, ...] = ()
     handling: bool = False
     loop: str | None = None
+    named: set[str] = field(default_factory=set)
 
     def inner(self) -> Frame:
         """The same place, with names of its own: a branch, or the scope of a comprehension."""

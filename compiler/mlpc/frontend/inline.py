@@ -26,7 +26,7 @@ def call_pipeline(ev: Evaluator, pipeline: PipelineValue, call: Arguments, frame
     """Inline a pipeline. Its steps get the prefix `<call>-`; its defaults are constants."""
     if frame.builder is None:
         return ev.error(rules.OUTSIDE_PIPELINE, call.span, name=pipeline.name)
-    prefix = f"{frame.builder.unique(f'{frame.prefix}{pipeline.name}')}-"
+    prefix = frame.builder.prefix(f"{frame.prefix}{pipeline.name}")
     return _enter(ev, pipeline, pipeline.params, pipeline.node, call, frame, prefix)
 
 

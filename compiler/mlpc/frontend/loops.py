@@ -49,25 +49,21 @@ def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, spa
     if builder is None or frame.loop is not None:
         ev.error(rules.LOOP_NESTED, span)
         return
-    name = builder.unique(f"{frame.prefix}for-{value_slug(items.value)}{builder.suffix(frame.copies)}")
+    name = builder.unique(f"{frame.prefix}for-{value_slug(items.value)}{builder.suffix(frame.copies)}", span)
     inner = frame.inner()
     inner.loop, inner.branch = name, builder.branch()
     item = ir.ItemRef(loop=name, type=type_.element, span=ev.span(node.target, frame))
     known = dict(frame.locals or {})
     targets.assign(ev, node.target, Runtime(item, type_.element), inner, item.span)
-    at = len(builder.steps)
+    at, before = len(builder.steps), len(inner.returns)
     run(ev, body_of(node.body), inner)
-    if inner.leaving and inner.leaving_span is not None:
-        ev.error(
-            rules.RUNTIME_BREAK,
-            inner.leaving_span,
-            what=inner.leaving,
-            related=[(span, "loops when the pipeline runs")],
-        )
-    elif not inner.live and inner.returns:
-        ev.error(
-            rules.RUNTIME_BREAK, inner.returns[-1].span, what="return", related=[(span, "loops when the pipeline runs")]
-        )
+    returned = inner.returns[before:]
+    del inner.returns[before:]
+    left = inner.leaving or ("return" if returned else "")
+    if left:
+        place = returned[-1].span if returned else inner.leaving_span or span
+        if not (returned and builder.refused(returned[-1].guard)):
+            ev.error(rules.LOOP_LEFT, place, what=left, related=[(span, "loops when the pipeline runs")])
     elif len(builder.steps) == at and not ev.sink.failed:
         ev.error(rules.LOOP_EMPTY, span)
     loop = ir.Step(

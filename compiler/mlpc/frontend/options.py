@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -112,6 +112,7 @@ def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | bool | None:
     """None: nothing is said; False: an error has been."""
     if given is None or given.value is None:
         return None
+    whole = Span(given.span.file, given.name_span.start, given.span.end)
     match given.value:
         case Record(kind="mlpc.Cache", fields=fields):
             values = {name: _plain(ev, item, name) for name, item in fields.items()}
@@ -130,9 +131,10 @@ def _cache(ev: Evaluator, given: Given | None) -> ir.Cache | bool | None:
                 enabled=enabled,
                 expire_after=expire,
                 span=fields["expire_after"].span if "expire_after" in fields else given.span,
+                whole=whole,
             )
         case bool() as enabled:
-            return ir.Cache(enabled=enabled, expire_after=None, span=given.span)
+            return ir.Cache(enabled=enabled, expire_after=None, span=given.span, whole=whole)
         case Poison():
             return False
         case _:
@@ -154,11 +156,12 @@ def _retries(ev: Evaluator, given: Given | None) -> tuple[ir.Retry, ...] | None:
         return ()
     items = given.value if isinstance(given.value, list | tuple) else [given.value]
     found: list[ir.Retry] = []
-    for item in items:
+    for at, item in enumerate(cast("Sequence[object]", items)):
         if isinstance(item, Poison):
             return None
         if not isinstance(item, Record) or item.kind != "mlpc.Retry":
-            ev.error(rules.WRONG_KIND, given.span, wanted="a `Retry` or a list of them", got=describe(item))
+            place = ev.written(items, at, item, given.span)[1]
+            ev.error(rules.WRONG_KIND, place, wanted="a `Retry` or a list of them", got=describe(item))
             return None
         made = _retry(ev, item)
         if made is None:
@@ -186,10 +189,9 @@ def _retry(ev: Evaluator, record: Record) -> ir.Retry | None:
             ev.error(rules.WRONG_KIND, given.span, wanted="a number", got=describe(value))
             return None
         values[name] = value
-    on = values.get("on")
+    on, span = values.get("on"), record.fields["on"].span if "on" in record.fields else record.span
     names = [on] if isinstance(on, str) else on
     if not isinstance(names, list | tuple) or not names or not all(isinstance(item, str) for item in names):
-        span = record.fields["on"].span if "on" in record.fields else record.span
         ev.error(rules.RETRY_ON, span)
         return None
     return ir.Retry(
@@ -199,6 +201,8 @@ def _retry(ev: Evaluator, record: Record) -> ir.Retry | None:
         max_attempts=cast("int | None", values.get("max_attempts")),
         expire_after_minutes=cast("int | None", values.get("expire_after_minutes")),
         span=record.span,
+        on_spans=tuple(ev.written(names, at, item, span)[1] for at, item in enumerate(cast("list[str]", names))),
+        places=tuple((name, given.span) for name, given in record.fields.items()),
     )
 
 
@@ -207,15 +211,14 @@ def _dependencies(ev: Evaluator, given: Given | None) -> tuple[ir.Dependency, ..
         return ()
     items = given.value if isinstance(given.value, list | tuple) else [given.value]
     found: list[ir.Dependency] = []
-    for item in items:
+    for at, item in enumerate(cast("Sequence[object]", items)):
+        place = ev.written(items, at, item, given.span)[1]
         match item:
             case StepResult(step=step) | Runtime(value=ir.OutputRef(step=step)):
-                found.append(ir.Dependency(step=step, trigger="Completed", span=given.span))
+                found.append(ir.Dependency(step=step, trigger="Completed", span=place))
             case Poison():
                 return None
             case _:
-                ev.error(
-                    rules.WRONG_KIND, given.span, wanted="the result of a step, or a list of them", got=describe(item)
-                )
+                ev.error(rules.WRONG_KIND, place, wanted="the result of a step, or a list of them", got=describe(item))
                 return None
     return tuple(found)

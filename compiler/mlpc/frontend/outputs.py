@@ -37,6 +37,7 @@ def _output(field: Field, default: str) -> ir.Output:
         destination=destination,
         mode=field.mode,
         span=field.span,
+        places=field.places,
     )
 
 

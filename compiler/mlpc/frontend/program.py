@@ -70,7 +70,6 @@ class Module:
         return Span(self.path, start, Loc(last, end))
 
 
-
 class Program:
     """All modules that a compilation has looked at, by path."""
 
@@ -223,7 +222,9 @@ def _clean(path: str) -> str:
 
 def _characters(text: str, size: int) -> int:
     """How many characters of a text its first bytes are."""
-    return min(max(size, 0), len(text)) if text.isascii() else len(text.encode()[: max(size, 0)].decode(errors="ignore"))
+    return (
+        min(max(size, 0), len(text)) if text.isascii() else len(text.encode()[: max(size, 0)].decode(errors="ignore"))
+    )
 
 
 def _sentence(message: str) -> str:

@@ -13,12 +13,13 @@ from mlpc.frontend.values import Given, Poison, describe
 _WORD: Final = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _VERSION: Final = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9.*+!_-]+"
 _VERSIONS: Final = rf"{_VERSION}(?:\s*,\s*{_VERSION})*"
-_REQUIREMENT: Final = re.compile(
+_REQUIREMENT: Final = (
     rf"{_WORD}(?:\s*\[\s*{_WORD}(?:\s*,\s*{_WORD})*\s*\])?"
     rf"\s*(?:{_VERSIONS}|\(\s*{_VERSIONS}\s*\)|@\s*[^\s;]+)?(?:\s*;\s*\S.*)?"
 )
 """The form of PEP 508: a name, extras, versions or a location, and a condition, which is not looked into."""
-_LOCATION: Final = re.compile(r"(?:\w+\+)?[a-z]+://\S+|[./]\S*/\S+|\S+\.(?:whl|zip|tar\.gz)")
+_LOCATION: Final = r"(?:\w+\+)?[a-z]+://\S+|[./]\S*/\S+|\S+\.(?:whl|zip|tar\.gz)"
+"""What pip installs from where it is."""
 
 
 def read_requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | None:
@@ -33,7 +34,7 @@ def read_requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | N
     found: list[str] = []
     items = cast("Sequence[object]", value)
     for at, item in enumerate(items):
-        if isinstance(item, str) and (_REQUIREMENT.fullmatch(item.strip()) or _LOCATION.fullmatch(item.strip())):
+        if isinstance(item, str) and re.fullmatch(f"(?:{_REQUIREMENT})|(?:{_LOCATION})", item.strip()):
             found.append(item)
         elif not isinstance(item, Poison):
             place = ev.written(value, at, item, given.span)[1]

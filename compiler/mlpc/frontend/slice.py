@@ -17,12 +17,13 @@ import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
+from mlpc.frontend.excerpts import annotation_names, attribute_of, import_text, text_of, use_of
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Type
-from mlpc.source import Loc, Span
+from mlpc.source import Span
 
 _FUTURE: Final = "from __future__ import annotations\n"
 _BUILTIN: Final = frozenset(dir(builtins)) | {
@@ -96,12 +97,13 @@ class Slicer:
                 self._keep(module, binding.top)
 
     def _absent(self, module: Module, name: str, node: ast.stmt | None) -> None:
+        broken = False
         for binding in reversed(module.index.star_imports):
             dotted = self.ev.program.absolute(binding, module) or ""
             source = self.ev.program.resolve(dotted, module)
             if source is None and self.ev.program.broken(dotted, module):
-                self.failed = True
-                return
+                broken = True
+                continue
             if dotted == "mlpc" and name in SHIPPED:
                 self.dsl[name] = name
                 return
@@ -117,7 +119,10 @@ class Slicer:
                 return
         if name in _BUILTIN:
             return
-        span = _use(module, node, name) or self.step.span
+        if broken:
+            self.failed = True
+            return
+        span = use_of(module, node, name) or self.step.span
         related = [(self.step.span, "this step's body runs on its own")]
         self.error(
             rules.FREE_NAME,
@@ -130,7 +135,7 @@ class Slicer:
 
     def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
         """A name of mlpc that has no meaning while a step runs."""
-        span = _use(module, node, local) or self.step.span
+        span = use_of(module, node, local) or self.step.span
         related = [(self.step.span, "this step's body runs on its own")]
         help_ = "pass the value to the step as an argument"
         self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=help_, related=related)
@@ -166,7 +171,7 @@ class Slicer:
                 self._module_object(module, source, local, binding, node)
                 return
             self._claim_import(local, dotted, module, binding)
-            self.imports[_import_text(binding)] = None
+            self.imports[import_text(binding)] = None
             return
         inner = program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
         if source is not None and binding.member in source.index.bindings:
@@ -177,7 +182,7 @@ class Slicer:
             self.error(rules.IMPORT_NAME, module.line_span(binding.first), name=binding.member, module=dotted)
         else:
             self._claim_import(local, f"{dotted}.{binding.member}", module, binding)
-            self.imports[_import_text(binding)] = None
+            self.imports[import_text(binding)] = None
 
     def _claim_import(self, local: str, what: str, module: Module, binding: Binding) -> None:
         span = module.line_span(binding.first)
@@ -199,10 +204,10 @@ class Slicer:
             if source.is_package and self.ev.program.resolve(f"{source.name}.{name}", source) is not None:
                 continue
             hint, owner = suggestion(name, source.index.bindings), f"the module `{source.name}`"
-            self.error(rules.NO_ATTRIBUTE, _attribute(module, node, local, name), owner=owner, name=name, help=hint)
+            self.error(rules.NO_ATTRIBUTE, attribute_of(module, node, local, name), owner=owner, name=name, help=hint)
             return
         if missing or not names:
-            span = _use(module, node, local) or module.line_span(binding.first)
+            span = use_of(module, node, local) or module.line_span(binding.first)
             self.error(rules.MODULE_OBJECT, span, name=local)
             return
         self.imports["import types"] = None
@@ -242,7 +247,7 @@ class Slicer:
                     if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
                 }
             )
-        text = _text(self.ev, module, node)
+        text = text_of(self.ev, module, node)
         future = _FUTURE if not isinstance(node, ast.ClassDef) else ""
         try:
             table = symtable.symtable(future + text, "<step>", "exec")
@@ -252,7 +257,7 @@ class Slicer:
         found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()} - bound
         found |= _globals_in(table.get_children())
         if isinstance(node, ast.ClassDef):
-            found |= set(_annotation_names(node))
+            found |= set(annotation_names(node))
         return sorted(found)
 
 
@@ -340,76 +345,5 @@ def _compose(ev: Evaluator, slicer: Slicer, step: StepValue) -> Iterator[str]:
         for start in sorted(slicer.kept.get(module, {})):
             node = slicer.kept[module][start]
             yield "\n\n" if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) else "\n"
-            text = _text(ev, module, node).replace("\r\n", "\n").replace("\r", "\n")
+            text = text_of(ev, module, node).replace("\r\n", "\n").replace("\r", "\n")
             yield text if text.endswith("\n") else text + "\n"
-
-
-def _text(ev: Evaluator, module: Module, node: ast.stmt) -> str:
-    """A statement's lines, and the comments right above it; of a step, without the decorator."""
-    start = first_line(node)
-    end = node.end_lineno or node.lineno
-    if isinstance(node, ast.FunctionDef) and any(
-        decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
-    ):
-        start = node.lineno
-        return module.source.between(start, end)
-    above = start
-    while (
-        above > 1
-        and module.source.line(above - 1).startswith("#")
-        and not module.source.line(above - 1).startswith("#!")
-    ):
-        above -= 1
-    return module.source.between(start if above == 1 else above, end)
-
-
-def _annotation_names(node: ast.ClassDef) -> Iterator[str]:
-    """Names in the annotations of a class's fields: `Outputs` and `Metrics` read them when the script runs."""
-    bound = {inner.name for inner in ast.walk(node) if isinstance(inner, ast.ClassDef)}
-    for statement in ast.walk(node):
-        if isinstance(statement, ast.AnnAssign):
-            for inner in ast.walk(statement.annotation):
-                if isinstance(inner, ast.Name) and inner.id not in bound:
-                    yield inner.id
-
-
-def _import_text(binding: Binding) -> str:
-    """One import, for one name."""
-    if binding.member is None:
-        # `import a.b` binds `a`, and makes `a.b` exist.
-        assert isinstance(binding.node, ast.Import)
-        lines: list[str] = []
-        for alias in binding.node.names:
-            if alias.asname == binding.name:
-                lines.append(f"import {alias.name} as {alias.asname}")
-            elif alias.asname is None and alias.name.partition(".")[0] == binding.name:
-                lines.append(f"import {alias.name}")
-        return "\n".join(lines)
-    renamed = f" as {binding.name}" if binding.name != binding.member else ""
-    return f"from {binding.module} import {binding.member}{renamed}"
-
-
-def _use(module: Module, node: ast.stmt | None, name: str) -> Span | None:
-    """Where a statement uses a name first. `ast` counts bytes in its columns: the line tells the characters."""
-    places = (
-        [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name]
-        if node is not None
-        else []
-    )
-    if not places:
-        return None
-    return module.ast_span(min(places, key=lambda inner: (inner.lineno, inner.col_offset)))
-
-
-def _attribute(module: Module, node: ast.stmt | None, owner: str, name: str) -> Span:
-    """Where a statement reads `owner.name` first: the name."""
-    places = [
-        module.ast_span(inner).end
-        for inner in (ast.walk(node) if node is not None else ())
-        if isinstance(inner, ast.Attribute)
-        and inner.attr == name
-        and isinstance(inner.value, ast.Name)
-        and inner.value.id == owner
-    ]
-    end = min(places)
-    return Span(module.path, Loc(end.line, end.column - len(name)), end)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
-from mlpc.frontend.annotations import annotation, marker_of
 from mlpc.frontend.binding import Arguments, bind
-from mlpc.frontend.bodies import CALLS, CLUSTERS
-from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
 from mlpc.frontend.options import Special, common_options, fits, fixed_options
 from mlpc.frontend.outputs import outputs_of
-from mlpc.frontend.values import POISON, Given, Param, Record, Runtime, StepResult, StepValue
+from mlpc.frontend.signatures import Signature, is_mounted, resolve_signature
+from mlpc.frontend.values import POISON, Given, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.ir.types import ArtifactType, ListType, NoneType, Type
 from mlpc.record import replace
 from mlpc.source import Span
 
@@ -33,22 +31,11 @@ KINDS: Final = {
     NOTEBOOK: "Training",
 }
 """Decorator -> the service's step type."""
-_RESULTS: Final = {"notebook": "return a `Dataset`, where it writes, or nothing"}
-"""What a step of a kind may return, where the rule's own advice does not say it."""
 _BODY_KEYWORDS: Final = {
     "mlpc.processing": bodies.PROGRAM,
     "mlpc.training": bodies.PROGRAM,
     NOTEBOOK: KEYWORDS,
 }
-
-
-class Signature(NamedTuple):
-    """The parameters and the result of a step, resolved. `defaults`: those of its parameters that fit."""
-
-    params: tuple[tuple[Param, Type, Record | None], ...]
-    result: Type
-    marker: Record | None
-    defaults: Mapping[str, ir.Value]
 
 
 def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> object:
@@ -148,98 +135,8 @@ def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None
     assert frame.builder is not None
     suffix = frame.builder.suffix(frame.copies)
     if explicit is None:
-        return frame.builder.unique(f"{frame.prefix}{function}{suffix}")
+        return frame.builder.unique(f"{frame.prefix}{function}{suffix}", span)
     return frame.builder.explicit(f"{frame.prefix}{explicit.value}{suffix}", explicit.span)
-
-
-def resolve_signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
-    """The types of a step's parameters and result; None, said, where one of them is not a type of the pipeline."""
-    return ev.once(("signature", step.module, step.name), lambda: _signature(ev, step, kind))
-
-
-def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
-    frame = Frame(module=step.module, locals={})
-    params: list[tuple[Param, Type, Record | None]] = []
-    defaults: dict[str, ir.Value] = {}
-    failed = False
-    for param in step.params:
-        if param.kind in ("args", "kwargs"):
-            ev.error(rules.STAR_PARAMETER, param.span, function=step.name)
-            failed = True
-        elif param.annotation is None:
-            ev.error(rules.NO_ANNOTATION, param.span, name=param.name, function=step.name)
-            failed = True
-        else:
-            found = annotation(ev, param.annotation, frame)
-            if found.type is None:
-                failed = True
-            elif not isinstance(found.type, ScalarType | ArtifactType) and not (
-                kind in CLUSTERS and found.type == ListType(element=STR)
-            ):
-                ev.error(rules.PARAMETER_TYPE, found.span, name=param.name)
-                failed = True
-            else:
-                wanted, where = "Arg", f"a value that a {kind} step takes"
-                if isinstance(found.type, ArtifactType) and _is_mounted(step, kind):
-                    wanted, where = "Input", f"an artifact that a {kind} step takes"
-                params.append((param, found.type, marker_of(ev, found, wanted, where)))
-                if param.default is not None:
-                    given = condition_argument(ev, ev.given(param.default, frame))
-                    value = coerce(ev, given, found.type, param.name, param.span)
-                    defaults.update({} if value is None else {param.name: value})
-    result: Type = NoneType()
-    marker: Record | None = None
-    if step.returns is not None:
-        found = annotation(ev, step.returns, frame)
-        if found.type is None:
-            return None
-        result = found.type
-        named = kind == "Processing" and isinstance(result, ArtifactType | MetricsType)
-        marker = marker_of(ev, found, "Output" if named else None, f"the result of `{step.name}`")
-        word = "notebook" if step.decorator == NOTEBOOK else kind
-        if not _returnable(result, word):
-            ev.error(rules.RESULT_TYPE, found.span, kind=word, function=step.name, help=_RESULTS.get(word))
-            return None
-        if isinstance(result, OutputsType | MetricsType) and not result.fields:
-            if not ev.memo.get((UNFIT, result.identity)):
-                ev.error(rules.EMPTY_CLASS, found.span, name=result.name, what="fields")
-            return None
-    return None if failed else Signature(tuple(params), result, marker, defaults)
-
-
-def _returnable(result: Type, kind: str) -> bool:
-    """A processing step gives artifacts and metrics, a training step a model and metrics."""
-    if kind in CALLS:
-        return isinstance(result, NoneType) or (
-            isinstance(result, OutputsType) and all(isinstance(field.type, ScalarType) for field in result.fields)
-        )
-    if kind in CLUSTERS:
-        return isinstance(result, NoneType)
-    if kind == "notebook":
-        # Where it has written its outputs.
-        return isinstance(result, NoneType) or (isinstance(result, ArtifactType) and result.kind != "ModelArtifact")
-    match result:
-        case NoneType() | MetricsType():
-            return kind == "Processing" or isinstance(result, NoneType)
-        case ArtifactType(kind=artifact):
-            # What a processing step writes is a folder; a model is an archive, which only a training job makes.
-            return (kind == "Training") == (artifact == "ModelArtifact")
-        case OutputsType(fields=fields):
-            types = [field.type for field in fields]
-            if kind == "Processing":
-                return all(
-                    isinstance(type_, MetricsType)
-                    or (isinstance(type_, ArtifactType) and type_.kind != "ModelArtifact")
-                    for type_ in types
-                )
-            models = [type_ for type_ in types if isinstance(type_, ArtifactType)]
-            return (
-                len(models) == 1
-                and models[0].kind == "ModelArtifact"
-                and all(isinstance(type_, ArtifactType | MetricsType) for type_ in types)
-            )
-        case _:
-            return False
 
 
 def _inputs(
@@ -260,7 +157,7 @@ def _inputs(
             continue
         span = value.span if given is None else given.span
         options = marker_options(ev, marker)
-        if isinstance(type_, ArtifactType) and _is_mounted(step, KINDS[step.decorator]):
+        if isinstance(type_, ArtifactType) and is_mounted(step, KINDS[step.decorator]):
             inputs.append(ir.Input(name=param.name, value=value, type=type_, options=options, span=span))
         else:
             flag = next((option.value for option in options if option.name in ("flag", "name")), None)
@@ -275,11 +172,6 @@ def _inputs(
                 )
             )
     return tuple(inputs), tuple(arguments)
-
-
-def _is_mounted(step: StepValue, kind: str) -> bool:
-    """Whether a step finds its artifacts in folders. One that has no channels of its own is told the location, as text."""
-    return step.decorator != NOTEBOOK and kind not in CLUSTERS | CALLS
 
 
 def marker_options(ev: Evaluator, marker: Record | None) -> tuple[ir.Option, ...]:

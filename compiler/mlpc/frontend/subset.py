@@ -16,7 +16,7 @@ EXPRESSIONS: Final = {
 """By libcst's class of the expression."""
 
 STATEMENTS: Final = {
-    "While": ("`while`", "loop over a known sequence with `for`; what must repeat at run time belongs into a step"),
+    "While": ("`while`", "loop over a known sequence with `for`; what must repeat at run time belongs in a step"),
     "With": ("`with`", _HELPER),
     "TryStar": ("`try`", "handle the error inside the step"),
     "FunctionDef": ("a function inside a function", "define it at the top of the file"),

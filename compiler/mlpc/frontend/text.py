@@ -7,12 +7,13 @@ from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
+from mlpc.frontend.coerce import type_name
 from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, ListType, MetricsType, OutputsType, ScalarType, ShapeType
+from mlpc.ir.types import BOOL, STR, ArtifactType, ListType, MetricsType, OutputsType, ScalarType, ShapeType
 from mlpc.source import Span
 
 
@@ -67,7 +68,9 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
         case Runtime(value=inner, type=ArtifactType()):
             return inner
         case Runtime(type=MetricsType() | OutputsType() | ListType() | ShapeType()) | Condition() | Runtime():
-            ev.error(rules.NO_TEXT, span, what=describe_type(value), help="take a field of it that is text or a number")
+            is_condition = isinstance(value, Condition)
+            help_ = "branch on it with `if`" if is_condition else "take a field of it that is text or a number"
+            ev.error(rules.NO_TEXT, span, what=describe_type(value), help=help_)
             return None
         case bool() | int() | float() | str() | None:
             return ir.Const(value=str(value), span=span)
@@ -91,16 +94,30 @@ def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
         if isinstance(given.value, Poison):
             return POISON
         if not is_text(given.value):
-            return ev.error(rules.TEXT_AND_OTHER, given.span, got=describe(given.value))
+            return _no_text(ev, given, operands)
     parts = [as_text(ev, given) for given in operands]
     return join("", [part for part in parts if part is not None], span) if None not in parts else POISON
+
+
+def _no_text(ev: Evaluator, given: Given, operands: Sequence[Given] = ()) -> Poison:
+    """Something is not text where text is joined; `operands`: both sides of a `+`."""
+    value, help_ = given.value, None
+    if isinstance(value, Condition) or (isinstance(value, Runtime) and value.type == BOOL):
+        help_ = "branch on it with `if`"
+    elif isinstance(value, Runtime) and isinstance(value.type, ArtifactType):
+        help_ = 'write its location as text: `f"{...}"`'
+        module = ev.program.load(given.span.file)
+        beside = operands[1].value if operands and operands[0] is given else None
+        if module is not None and isinstance(beside, str) and beside.startswith("/"):
+            help_ = f'write `{module.source.at(given.span)} / "{beside.strip("/")}"`'
+    return ev.error(rules.TEXT_AND_OTHER, given.span, got=type_name(value), help=help_)
 
 
 def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     """`location / "name"`: the location of something inside."""
     owner = cast(Runtime, left.value)
     if not is_text(right.value):
-        return ev.error(rules.TEXT_AND_OTHER, right.span, got=describe(right.value))
+        return _no_text(ev, right)
     part = as_text(ev, right)
     if part is None:
         return POISON
@@ -111,13 +128,13 @@ def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     return Runtime(made.value, owner.type) if isinstance(made, Runtime) else POISON
 
 
-def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span) -> object:
-    """`"sep".join(items)`."""
+def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span, written: Given) -> object:
+    """`"sep".join(items)`; `written`: what the items are of."""
     if any(isinstance(item, Poison) for item in items):
         return POISON
-    for item in items:
+    for at, item in enumerate(items):
         if not is_text(item):
-            return ev.error(rules.TEXT_AND_OTHER, span, got=describe(item))
+            return _no_text(ev, Given(item, ev.written(written.value, at, item, written.span)[1]))
     parts = [as_text(ev, Given(item, span)) for item in items]
     return join(separator, [part for part in parts if part is not None], span)
 

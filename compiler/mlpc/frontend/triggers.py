@@ -34,7 +34,8 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
     bound = {name for name, value in (frame.locals or {}).items() if name not in known or known[name] is not value}
     reraised = True
     for handler in node.handlers:
-        reraised = _handler(ev, handler, step, known, frame) and reraised
+        missing = {name: Unavailable(name, "handler", span) for name in bound if name not in known}
+        reraised = _handler(ev, handler, step, {**known, **missing}, frame, span) and reraised
     if node.orelse is not None:
         run_after(ev, node.orelse.body, step.name, "Completed", frame, span)
     if node.finalbody is not None:
@@ -46,9 +47,10 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
         frame.locals.update({name: Unavailable(name, "try", span) for name in bound})
 
 
-def _handler(ev: Evaluator, handler: cst.ExceptHandler, step: ir.Step, known: dict[str, object], frame: Frame) -> bool:
-    """Evaluate a handler; whether it raises at its end."""
-    span = keyword_span(ev, handler, frame)
+def _handler(
+    ev: Evaluator, handler: cst.ExceptHandler, step: ir.Step, known: dict[str, object], frame: Frame, span: Span
+) -> bool:
+    """Evaluate a handler of the `try` at a span; whether it raises at its end."""
     if handler.type is not None:
         caught = ev.eval(handler.type, frame)
         if not isinstance(caught, Poison) and not (isinstance(caught, External) and caught.path == "mlpc.StepFailed"):

@@ -13,7 +13,8 @@ from mlpc.frontend.core import Evaluator, has_poison
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.options import common_options, fixed_options
 from mlpc.frontend.ranges import known_names, lower_ranges
-from mlpc.frontend.steps import job_step, resolve_signature, step_name
+from mlpc.frontend.signatures import resolve_signature
+from mlpc.frontend.steps import job_step, step_name
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, StepValue, Tuner, describe
 from mlpc.ir import nodes as ir

@@ -302,7 +302,8 @@ class Argument:
 
 @record
 class Output:
-    """An output of a step: an artifact, or the document of a `Metrics`. `field` is empty where the function returns just this."""
+    """An output of a step: an artifact, or the document of a `Metrics`. `field` is empty where the function returns just this. `places`:
+    where its name, path and mode are said."""
 
     field: str
     name: str
@@ -311,18 +312,22 @@ class Output:
     destination: Value | None = None
     mode: str | None = None
     span: Span = hidden(compare=False)
+    places: tuple[tuple[str, Span], ...] = hidden(default=(), compare=False)
 
 
 @record
 class Cache:
+    """`span`: the time, if one is said; `whole`: all that is said of caching."""
+
     enabled: bool
     expire_after: str | None
     span: Span = field(compare=False)
+    whole: Span = field(compare=False)
 
 
 @record
 class Retry:
-    """Times are whole seconds and minutes."""
+    """Times are whole seconds and minutes. `on_spans`: where each exception is written; `places`: where each limit is, by its name."""
 
     on: tuple[str, ...]
     interval_seconds: int | None
@@ -330,6 +335,8 @@ class Retry:
     max_attempts: int | None
     expire_after_minutes: int | None
     span: Span = field(compare=False)
+    on_spans: tuple[Span, ...] = field(default=(), compare=False)
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @record

@@ -36,7 +36,7 @@ class _Printer:
             yield from self.field(name, value, pad + _INDENT)
 
     def field(self, name: str, value: Any, pad: str) -> Iterator[str]:
-        items: tuple[Any, ...] = value if isinstance(value, tuple) else ()
+        items: tuple[Any, ...] = value if isinstance(value, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
         if isinstance(value, str) and "\n" in value:
             yield f"{pad}{name}:"
             yield from (f"{pad}{_INDENT}|{line}" for line in value.split("\n"))

@@ -35,7 +35,7 @@ class ArtifactType:
 
 @record
 class Field:
-    """A field of a record. The options come from `Annotated[..., Output(...)]`; None where not said."""
+    """A field of a record. The options come from `Annotated[..., Output(...)]`; None where not said. `places`: where each is said."""
 
     name: str
     type: "Type"
@@ -44,6 +44,7 @@ class Field:
     destination: str | None = None
     mode: str | None = None
     span: Span = field(compare=False)
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
 
 
 @record

@@ -156,7 +156,9 @@ def text_problems(text: str, found: Shape) -> Iterator[str]:
     if found.enum and text not in found.enum:
         hint = nearest(text, found.enum)
         few = len(found.enum) <= _FEW
-        listed = f": {', '.join(found.enum)}" if few else f", of which there are {len(found.enum)}: {found.enum[0]!r}, ..."
+        listed = (
+            f": {', '.join(found.enum)}" if few else f", of which there are {len(found.enum)}: {found.enum[0]!r}, ..."
+        )
         yield f"{text!r} is not one of the service's values" + (f"; did you mean {hint!r}?" if hint else listed)
     elif found.pattern is not None and not re.fullmatch(found.pattern, text):
         yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"

@@ -21,11 +21,11 @@ def check_graph(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     implied = _Implied(steps, decisions)
     for decision in pipeline.decisions:
         used = [(ref.step, ref.span) for ref in reads(decision.predicate)]
-        _check(decision.name, decision.guard, used, steps, decisions, implied, sink)
+        _check("this condition", decision.guard, used, steps, decisions, implied, sink)
     for step in pipeline.steps:
         used = [(ref.step, ref.span) for ref in references(step)]
         used += [(item.step, item.span) for item in step.depends_on if item.trigger == "Completed"]
-        _check(step.name, step.guard, used, steps, decisions, implied, sink)
+        _check(f"`{step.name}`", step.guard, used, steps, decisions, implied, sink)
     return pipeline
 
 
@@ -61,7 +61,7 @@ class _Implied:
 
 
 def _check(
-    user: str,
+    user: str,  # in the words of a message: what the compiler itself names, nobody knows by that name
     guard: ir.Guard,
     used: Iterable[tuple[str, Span]],
     steps: Mapping[str, ir.Step],

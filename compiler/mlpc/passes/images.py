@@ -103,7 +103,9 @@ def _misspelt(step: ir.Step) -> bool:
         for path in member_paths(step.kind, option.name) if option.name in _INSTANCES else ():
             found = member_shape(str(request), path)
             known = shape(found.element).enum if found.element is not None else found.enum
-            if known and any(isinstance(item, ir.Const) and item.value not in known for item in values_in(option.value)):
+            if known and any(
+                isinstance(item, ir.Const) and item.value not in known for item in values_in(option.value)
+            ):
                 return True
     return False
 

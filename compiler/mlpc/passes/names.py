@@ -5,6 +5,7 @@ parameters have one name.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
@@ -19,15 +20,15 @@ _NAME: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 MAX_PARAMETERS: Final = 200
 MAX_ENUM: Final = 16
 MAX_DEFAULT: Final = 1024
-ADDED: Final = ("ArtifactBucket", "ExecutionRoleArn")
-"""Names of the parameters that a backend adds for what is not configured."""
+ADDED: Final = {"ArtifactBucket": "artifact_bucket", "ExecutionRoleArn": "role"}
+"""Names of the parameters that a backend adds, and the keys of the configuration that each stands for where they are not there."""
 
 
 def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     if not _PIPELINE.fullmatch(pipeline.name):
         help_ = f'write `@pipeline(name="{suggested(pipeline.name)}")`'
         sink.report(rules.PIPELINE_NAME, pipeline.span, name=pipeline.name, help=help_)
-    _parameters(pipeline, sink)
+    _parameters(pipeline, setting, sink)
     for step in pipeline.steps:
         if not _NAME.fullmatch(step.name):
             sink.report(rules.STEP_NAME, _name_span(step), name=step.name)
@@ -36,14 +37,18 @@ def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
 
 def suggested(name: str) -> str:
     """A name like this one that the service takes as a pipeline's."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:256] or "my-pipeline"
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    if any(char.isalnum() and not char.isascii() for char in plain):
+        # What is left of a word without some of its letters is no word.
+        return "my-pipeline"
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:256] or "my-pipeline"
 
 
 def _name_span(step: ir.Step) -> Span:
     return step.name_span or step.span
 
 
-def _parameters(pipeline: ir.Pipeline, sink: Sink) -> None:
+def _parameters(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> None:
     if len(pipeline.parameters) > MAX_PARAMETERS:
         sink.report(rules.PARAMETER_COUNT, pipeline.span, count=len(pipeline.parameters))
     first: dict[str, Span] = {}
@@ -57,7 +62,7 @@ def _parameters(pipeline: ir.Pipeline, sink: Sink) -> None:
                 name=parameter.name,
                 related=[(first[parameter.name], "the first one")],
             )
-        if parameter.name in ADDED:
+        if parameter.name in ADDED and ADDED[parameter.name] not in setting.values:
             sink.report(rules.RESERVED_PARAMETER, parameter.span, name=parameter.name)
         first.setdefault(parameter.name, parameter.span)
         if isinstance(parameter.type, ScalarType) and len(parameter.type.values) > MAX_ENUM:

@@ -54,7 +54,7 @@ def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
 
 def _inputs(step: ir.Step, sink: Sink) -> None:
     pattern = _CHANNEL if step.kind == "Training" else _NAME
-    _distinct(step, "input", [(_text(item, "name") or item.name, item.span) for item in step.inputs], pattern, sink)
+    _distinct(step, "input", [_named(item) for item in step.inputs], pattern, sink)
     known = _INPUT.get(step.kind, {})
     paths: list[tuple[str, Span]] = []
     for item in step.inputs:
@@ -77,18 +77,32 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
 
 
 def _outputs(step: ir.Step, sink: Sink) -> None:
-    _distinct(step, "output", [(output.name, output.span) for output in step.outputs], _NAME, sink)
+    _distinct(step, "output", [(output.name, _place(output, "name")) for output in step.outputs], _NAME, sink)
     reports = [
         (output.type.report or output.type.name, output.span)
         for output in step.outputs
         if isinstance(output.type, MetricsType)
     ]
     _distinct(step, "property file", reports, _NAME, sink)
-    _distinct(step, "path", [(output.path, output.span) for output in step.outputs if output.path], _FOLDER, sink)
+    paths = [(output.path, _place(output, "path")) for output in step.outputs if output.path]
+    _distinct(step, "path", paths, _FOLDER, sink)
     for output in step.outputs:
         if output.mode is not None:
-            value = ir.Const(value=output.mode, span=output.span)
-            _literal(ir.Option(name="mode", value=value, span=output.span), "ProcessingS3UploadMode", sink)
+            value = ir.Const(value=output.mode, span=_place(output, "mode"))
+            _literal(ir.Option(name="mode", value=value, span=value.span), "ProcessingS3UploadMode", sink)
+
+
+def _named(item: ir.Input) -> tuple[str, Span]:
+    """The name of an input, and where it is given: by its `Input(...)`, or by the parameter that it is the argument of."""
+    for option in item.options:
+        if option.name == "name" and isinstance(option.value, ir.Const) and isinstance(option.value.value, str):
+            return option.value.value, option.span
+    return item.name, item.span
+
+
+def _place(output: ir.Output, name: str) -> Span:
+    """Where something of an output is said."""
+    return dict(output.places).get(name, output.span)
 
 
 def _text(item: ir.Input, name: str) -> str | None:

@@ -45,13 +45,13 @@ PASSES: Final[tuple[Pass, ...]] = (
 )
 
 
-ALONE: Final[tuple[Pass, ...]] = tuple(step for step in PASSES if step not in (check_names, check_graph, check_relations))
+ALONE: Final[tuple[Pass, ...]] = tuple(
+    step for step in PASSES if step not in (check_names, check_graph, check_relations)
+)
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 
 
-def run_passes(
-    pipeline: ir.Pipeline, setting: Setting, sink: Sink, passes: Sequence[Pass] = PASSES
-) -> ir.Pipeline:
+def run_passes(pipeline: ir.Pipeline, setting: Setting, sink: Sink, passes: Sequence[Pass] = PASSES) -> ir.Pipeline:
     """Every pass, whatever the one before has reported: all problems are found in one run."""
     for step in passes:
         pipeline = step(pipeline, setting, sink)

@@ -5,6 +5,7 @@ that this type retries on, and each exception is in one policy only.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
@@ -14,6 +15,7 @@ from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import nearest
 from mlpc.service.steps import EXCEPTIONS, STEP_TYPES
+from mlpc.source import Span
 
 _DURATION: Final = re.compile(r"P?(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?", re.IGNORECASE)
 MAX_INTERVAL: Final = 43_200
@@ -31,7 +33,7 @@ def _step(step: ir.Step, sink: Sink) -> ir.Step:
         return step
     row = STEP_TYPES.get(step.kind)
     if row is not None and not row.cache:
-        sink.report(rules.CACHE_REFUSED, step.cache.span, kind=step.kind)
+        sink.report(rules.CACHE_REFUSED, step.cache.whole, kind=step.kind)
         return step
     return replace(step, cache=_cache(step.cache, sink))
 
@@ -62,9 +64,9 @@ def _retries(step: ir.Step, sink: Sink) -> None:
     row = STEP_TYPES.get(step.kind)
     families = row.retry if row is not None else tuple(EXCEPTIONS)
     allowed = [name for family in families for name in EXCEPTIONS[family]]
-    seen: dict[str, ir.Retry] = {}
+    seen: dict[str, Span] = {}
     for policy in step.retry:
-        for name in policy.on:
+        for name, place in zip(policy.on, policy.on_spans or [policy.span] * len(policy.on), strict=True):
             if name not in allowed:
                 hint = nearest(name, allowed)
                 help_ = (
@@ -74,36 +76,32 @@ def _retries(step: ir.Step, sink: Sink) -> None:
                     if allowed
                     else "leave `retry` out"
                 )
-                sink.report(rules.RETRY_REFUSED, policy.span, kind=step.kind, exception=name, help=help_)
+                sink.report(rules.RETRY_REFUSED, place, kind=step.kind, exception=name, help=help_)
             elif name in seen:
-                sink.report(
-                    rules.RETRY_LIMITS,
-                    policy.span,
-                    problem=f"`{name}` stands in two retry policies",
-                    related=[(seen[name].span, "the first one")],
-                )
-            seen.setdefault(name, policy)
-        for problem in _limits(policy):
-            sink.report(rules.RETRY_LIMITS, policy.span, problem=problem)
+                problem = f"`{name}` stands twice in what is retried on"
+                sink.report(rules.RETRY_LIMITS, place, problem=problem, related=[(seen[name], "the first one")])
+            seen.setdefault(name, place)
+        places = dict(policy.places)
+        for name, problem in _limits(policy):
+            sink.report(rules.RETRY_LIMITS, places.get(name, policy.span), problem=problem)
 
 
 def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _limits(policy: ir.Retry) -> list[str]:
-    found: list[str] = []
+def _limits(policy: ir.Retry) -> Iterator[tuple[str, str]]:
+    """What is wrong with the limits of a policy, and with which of them: with none, where one is missing."""
     if policy.max_attempts is not None and policy.expire_after_minutes is not None:
-        found.append("a retry policy takes `max_attempts` or `expire_after_minutes`, not both")
+        yield "expire_after_minutes", "a retry policy takes `max_attempts` or `expire_after_minutes`, not both"
     if policy.max_attempts is None and policy.expire_after_minutes is None:
-        found.append("a retry policy needs `max_attempts` or `expire_after_minutes`")
+        yield "", "a retry policy needs `max_attempts` or `expire_after_minutes`"
     for name, value, low, high in (
         ("max_attempts", policy.max_attempts, 1, MAX_ATTEMPTS),
         ("expire_after_minutes", policy.expire_after_minutes, 1, MAX_EXPIRY),
         ("interval_seconds", policy.interval_seconds, 0, MAX_INTERVAL),
     ):
         if value is not None and not low <= value <= high:
-            found.append(f"`{name}` must be between {low} and {high}, this is {value}")
+            yield name, f"`{name}` must be between {low} and {high}, this is {value}"
     if policy.backoff_rate is not None and policy.backoff_rate < 0:
-        found.append(f"`backoff_rate` must not be negative, this is {policy.backoff_rate}")
-    return found
+        yield "backoff_rate", f"`backoff_rate` must not be negative, this is {policy.backoff_rate}"

@@ -241,7 +241,7 @@ def test_steps_are_named_as_by_the_compiler() -> None:
     def body() -> None:
         choose()
         choose()
-        choose.options(name="choose-3")()
+        choose.options(name="third")()
         choose()
         part()
         part(Mode.SLOW)
@@ -250,8 +250,8 @@ def test_steps_are_named_as_by_the_compiler() -> None:
     assert names_of(body) == [
         "choose",
         "choose-2",
+        "third",
         "choose-3",
-        "choose-4",
         "part-choose",
         "part-special",
         "part-2-choose",
@@ -282,13 +282,10 @@ def test_a_name_that_is_none(name: Any) -> None:
         names_of(lambda: choose.options(name=name)())
 
 
-def test_a_name_that_is_taken() -> None:
-    def body() -> None:
-        choose()
-        choose.options(name="choose")()
-
-    with pytest.raises(LocalRunError, match=r"there is a step 'choose' already"):
-        names_of(body)
+@pytest.mark.parametrize("names", [(None, "choose"), ("choose", None)], ids=["before", "after"])
+def test_a_name_that_is_taken(names: tuple[str | None, str | None]) -> None:
+    with pytest.raises(LocalRunError, match=r"another name"):
+        names_of(lambda: [choose.options(name=name)() if name else choose() for name in names])
 
 
 # --- arguments --------------------------------------------------------------------------------------------------------

@@ -122,7 +122,13 @@ MISTAKES = [
     ("DATA_QUALITY", {"problem_type": '"Regression"'}, "MLP450", "no option of a DATA_QUALITY check", '"Regression"'),
     ("DATA_BIAS", {"model": "model"}, "MLP450", "`model` is no option of a DATA_BIAS check", "model"),
     ("DATA_QUALITY", {"skip_chek": "True"}, "MLP401", "has no option `skip_chek`", "skip_chek"),
-    ("DATA_BIAS", {"supplied_baseline_statistics": "word"}, "MLP401", "supplied_baseline_statistics", "supplied_baseline_statistics"),
+    (
+        "DATA_BIAS",
+        {"supplied_baseline_statistics": "word"},
+        "MLP401",
+        "supplied_baseline_statistics",
+        "supplied_baseline_statistics",
+    ),
     ("DATA_QUALITY", {"container_arguments": '["a"]'}, "MLP401", "container_arguments", "container_arguments"),
     # flags and baselines
     ("DATA_QUALITY", {"skip_check": '"yes"'}, "MLP402", "`skip_check`: expected a boolean", '"yes"'),

@@ -47,7 +47,7 @@ AFTER_TRY: Final = Rule(
     "MLP312",
     "after-try",
     "`{name}` has no value where the step in the `try` has failed",
-    "used whether or not it has",
+    "used all the same",
     "what follows runs either way, as in Python after a handler that does not raise",
     "use it in `else:`, or let the handler end in `raise`",
 )
@@ -83,6 +83,14 @@ LOOP_DECISION: Final = Rule(
     "the body of a ForEach step takes jobs only",
     "decide within a step, or after the loop",
 )
+LOOP_LEFT: Final = Rule(
+    "MLP318",
+    "loop-left",
+    "`{what}` cannot end a loop over a run-time list",
+    "in the loop",
+    "the service runs the body of the loop for every item",
+    "leave it out, or decide within a step what is done with an item",
+)
 AFTER_LOOP: Final = Rule(
     "MLP317",
     "after-loop",
@@ -94,7 +102,7 @@ AFTER_LOOP: Final = Rule(
 OTHER_BRANCH: Final = Rule(
     "MLP304",
     "other-branch",
-    "`{user}` needs `{used}`, which runs only in a branch that may not be taken",
+    "{user} needs `{used}`, which runs only in a branch that may not be taken",
     "used here",
     "the step would never start when that branch is not taken",
     "move it into that branch",

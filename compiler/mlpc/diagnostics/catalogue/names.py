@@ -178,7 +178,7 @@ MAP_KEY: Final = Rule(
     "MLP231",
     "map-key",
     "the keys of a dict in a definition are texts, this is {key}",
-    "in this dict",
+    "not text",
     help="write the key as text",
 )
 COMPARED_TYPES: Final = Rule(

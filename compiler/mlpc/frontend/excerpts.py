@@ -1,0 +1,83 @@
+"""Statements as text: what a slice copies of them, and where they name something."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlpc.frontend.core import Evaluator
+from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
+from mlpc.frontend.index import Binding, first_line
+from mlpc.frontend.program import Module
+from mlpc.source import Loc, Span
+
+
+def text_of(ev: Evaluator, module: Module, node: ast.stmt) -> str:
+    """A statement's lines, and the comments right above it; of a step, without the decorator."""
+    start = first_line(node)
+    end = node.end_lineno or node.lineno
+    if isinstance(node, ast.FunctionDef) and any(
+        decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
+    ):
+        start = node.lineno
+        return module.source.between(start, end)
+    above = start
+    while (
+        above > 1
+        and module.source.line(above - 1).startswith("#")
+        and not module.source.line(above - 1).startswith("#!")
+    ):
+        above -= 1
+    return module.source.between(start if above == 1 else above, end)
+
+
+def annotation_names(node: ast.ClassDef) -> Iterator[str]:
+    """Names in the annotations of a class's fields: `Outputs` and `Metrics` read them when the script runs."""
+    bound = {inner.name for inner in ast.walk(node) if isinstance(inner, ast.ClassDef)}
+    for statement in ast.walk(node):
+        if isinstance(statement, ast.AnnAssign):
+            for inner in ast.walk(statement.annotation):
+                if isinstance(inner, ast.Name) and inner.id not in bound:
+                    yield inner.id
+
+
+def import_text(binding: Binding) -> str:
+    """One import, for one name."""
+    if binding.member is None:
+        # `import a.b` binds `a`, and makes `a.b` exist.
+        assert isinstance(binding.node, ast.Import)
+        lines: list[str] = []
+        for alias in binding.node.names:
+            if alias.asname == binding.name:
+                lines.append(f"import {alias.name} as {alias.asname}")
+            elif alias.asname is None and alias.name.partition(".")[0] == binding.name:
+                lines.append(f"import {alias.name}")
+        return "\n".join(lines)
+    renamed = f" as {binding.name}" if binding.name != binding.member else ""
+    return f"from {binding.module} import {binding.member}{renamed}"
+
+
+def use_of(module: Module, node: ast.stmt | None, name: str) -> Span | None:
+    """Where a statement uses a name first. `ast` counts bytes in its columns: the line tells the characters."""
+    places = (
+        [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name]
+        if node is not None
+        else []
+    )
+    if not places:
+        return None
+    return module.ast_span(min(places, key=lambda inner: (inner.lineno, inner.col_offset)))
+
+
+def attribute_of(module: Module, node: ast.stmt | None, owner: str, name: str) -> Span:
+    """Where a statement reads `owner.name` first: the name."""
+    places = [
+        module.ast_span(inner).end
+        for inner in (ast.walk(node) if node is not None else ())
+        if isinstance(inner, ast.Attribute)
+        and inner.attr == name
+        and isinstance(inner.value, ast.Name)
+        and inner.value.id == owner
+    ]
+    end = min(places)
+    return Span(module.path, Loc(end.line, end.column - len(name)), end)
