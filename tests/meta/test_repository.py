@@ -19,13 +19,25 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def test_no_module_has_two_subjects() -> None:
-    long = {path.name: count for path in tracked("compiler/*.py", "benchmarks/*.py") if (count := len(path.read_text("utf-8", errors="ignore").splitlines())) > 500}
+    long = {
+        path.name: count
+        for path in tracked("compiler/*.py", "benchmarks/*.py")
+        if (count := len(path.read_text("utf-8", errors="ignore").splitlines())) > 500
+    }
     assert long == {}
 
 
 def test_imports_stand_at_the_top_but_for_start_up_time() -> None:
     """An import inside of a function saves start-up time, which only the command line and what it finds first has reason to."""
-    allowed = ("cli/", "frontend/lean.py", "backends/sagemaker/archive.py", "configuration.py", "dsl/", "service/validate.py", "service/regenerate.py")
+    allowed = (
+        "cli/",
+        "frontend/lean.py",
+        "backends/sagemaker/archive.py",
+        "configuration.py",
+        "dsl/",
+        "service/validate.py",
+        "service/regenerate.py",
+    )
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in tracked("compiler/*.py")
@@ -38,7 +50,11 @@ def test_imports_stand_at_the_top_but_for_start_up_time() -> None:
 
 def test_no_path_of_a_machine_is_in_the_tree() -> None:
     words = re.compile(r"(?<![\w.$])/(?:home|root|Users|work)/\w")
-    found = [path.relative_to(ROOT).as_posix() for path in tracked() if words.search(path.read_text("utf-8", errors="ignore"))]
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked()
+        if words.search(path.read_text("utf-8", errors="ignore"))
+    ]
     assert found == []
 
 

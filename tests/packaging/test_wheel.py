@@ -15,7 +15,19 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     (built,) = folder.glob("mlpc-*.whl")
     return built
@@ -46,4 +58,6 @@ def test_the_program_runs_outside_of_the_checkout(wheel: Path, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "build/abalone/definition.json").is_file()
     origin = [str(python), "-c", "import mlpc; print(mlpc.__file__)"]
-    assert subprocess.run(origin, cwd=tmp_path, env=clean, capture_output=True, text=True, check=True).stdout.startswith(str(site))
+    assert subprocess.run(
+        origin, cwd=tmp_path, env=clean, capture_output=True, text=True, check=True
+    ).stdout.startswith(str(site))

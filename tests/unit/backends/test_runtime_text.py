@@ -19,6 +19,8 @@ def test_only_docstrings_span_lines() -> None:
     several = [
         node.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant | ast.JoinedStr) and node.lineno != node.end_lineno and id(node) not in docstrings
+        if isinstance(node, ast.Constant | ast.JoinedStr)
+        and node.lineno != node.end_lineno
+        and id(node) not in docstrings
     ]
     assert several == []

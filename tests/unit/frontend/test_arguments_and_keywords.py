@@ -138,8 +138,8 @@ def test_texts_are_as_short_as_the_service_takes_them(findings: Findings) -> Non
         ("p.py", "a.py", {"a.py": ""}, []),
         ("p.py", "b/../a.py", {"a.py": "", "../mlpc.toml": ""}, []),
         ("p.py", "../src/a.py", {"../src/a.py": "", "../mlpc.toml": ""}, []),
-        ("/home/p.py", "/home/a.py", {"/home/a.py": ""}, []),
-        ("/home/p.py", "/homes/a.py", {"/homes/a.py": ""}, ["MLP274"]),
+        ("/srv/p.py", "/srv/a.py", {"/srv/a.py": ""}, []),
+        ("/srv/p.py", "/srves/a.py", {"/srves/a.py": ""}, ["MLP274"]),
     ],
 )
 def test_files_lie_in_the_project(

@@ -32,12 +32,16 @@ def body() -> str:
     """Statements of all shapes: over several lines, with comments between, blocks, and texts that reach to the margin."""
     found: list[str] = []
     for number in range(100):
-        found.append(f"    # number {number}\n    s{number} = step.options(name='s{number}')(\n        data,  # the data\n    )")
+        found.append(
+            f"    # number {number}\n    s{number} = step.options(name='s{number}')(\n        data,  # the data\n    )"
+        )
         found.append(f'    step.options(name="t{number}")(data, note="""{number}\nat the margin\n  and not\n""")')
         if number % 9 == 0:
             found.append(f"    if s{number}.value > limit:\n        raise Fail(f'no {{s{number}.value}}')\n")
         if number % 11 == 0:
-            found.append(f"\n    for n in range(2):\n        step.options(name=f'u{number}-{{n}}')(data)\n        continue")
+            found.append(
+                f"\n    for n in range(2):\n        step.options(name=f'u{number}-{{n}}')(data)\n        continue"
+            )
     return "\n".join(found) + "\n"
 
 
