@@ -40,7 +40,8 @@ def test_it_holds_the_package_and_its_data(wheel: Path) -> None:
         for suffix in ("*.py", "*.json", "py.typed")
         for path in (ROOT / "compiler/mlpc").rglob(suffix)
     }
-    assert {name for name in names if ".dist-info/" not in name} == sources
+    templates = {f"mlpc/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
+    assert {name for name in names if ".dist-info/" not in name} == sources | templates
 
 
 def test_the_program_runs_outside_of_the_checkout(wheel: Path, tmp_path: Path) -> None:
