@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,3 +29,13 @@ settings.register_profile(
 )
 settings.register_profile("deep", settings.get_profile("ci"), max_examples=1200, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# What is known to differ from Python, one test a line: it must fail until it is mended, and then its line must go.
+_KNOWN = frozenset(Path(__file__).with_name("known.txt").read_text(encoding="utf-8").splitlines())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expects the tests of `known.txt` to fail, and fails if one of them passes."""
+    for item in items:
+        if item.nodeid in _KNOWN:
+            item.add_marker(pytest.mark.xfail(strict=True, reason="a known deviation from Python (known.txt)"))

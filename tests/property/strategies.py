@@ -18,6 +18,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 AVOIDED: Final[frozenset[str]] = frozenset(
     {
+        "any and all stop early",
         "change of a new list",
         "changed while looped over",
         "space before an equals sign",
@@ -331,9 +332,10 @@ class Maker:
                 return f"{self.pick(['any', 'all'])}([{items}])"
             case 11:
                 name = self.fresh()
-                return (
-                    f"{self.pick(['any', 'all'])}({name} > {self.of('int', 0)} for {name} in {self.of('ints', depth)})"
-                )
+                test = f"{name} > {self.of('int', 0)} for {name} in {self.of('ints', depth)}"
+                # What is wrong in an item that Python does not come to is no error.
+                eager = self.wrong and "any and all stop early" in AVOIDED
+                return f"{self.pick(['any', 'all'])}({f'[{test}]' if eager else test})"
             case 12:
                 method = self.pick(["startswith", "endswith"])
                 return f"{self.of('str', depth)}.{method}({self.of('str', 0)})"
