@@ -32,25 +32,61 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
         return
     step = made[0]
     bound = {name for name, value in (frame.locals or {}).items() if name not in known or known[name] is not value}
-    reraised = True
+    reraised, rebound = True, set[str]()
     for handler in node.handlers:
         missing = {name: Unavailable(name, "handler", span) for name in bound if name not in known}
-        reraised = _handler(ev, handler, step, {**known, **missing}, frame, span) and reraised
+        raises, changed = _handler(ev, handler, step, {**known, **missing}, frame, span)
+        reraised = reraised and raises
+        rebound |= changed
     if node.orelse is not None:
-        run_after(ev, node.orelse.body, step.name, "Completed", frame, span)
-    if node.finalbody is not None:
-        waiting = frame.inner()
-        waiting.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in bound}}
-        run_after(ev, node.finalbody.body, step.name, "Any", waiting, span)
+        after = _apart(frame)
+        run_after(ev, node.orelse.body, step.name, "Completed", after, span)
+        if _falls_through(ev, after, frame, span, "`else`"):
+            rebound |= _changed(after, frame.locals)
+            frame.locals = after.locals
     if not reraised and frame.locals is not None:
-        # The rest runs whether or not the step has failed, so it cannot count on what the step gives.
-        frame.locals.update({name: Unavailable(name, "try", span) for name in bound})
+        # The rest runs whether or not the step has failed, so it cannot count on what only one of the ways binds.
+        frame.locals.update({name: Unavailable(name, "try", span) for name in sorted(bound | rebound)})
+    if node.finalbody is not None:
+        _finally(ev, node.finalbody.body, step, bound | rebound, frame, span)
+
+
+def _apart(frame: Frame) -> Frame:
+    """The same place, which may not be reached: what is made outside is not changed there."""
+    made = frame.inner()
+    assert frame.builder is not None
+    made.branch = frame.builder.branch()
+    made.returns = []
+    return made
+
+
+def _changed(after: Frame, before: dict[str, object] | None) -> set[str]:
+    """The names that one part of a `try` has bound anew."""
+    known = before or {}
+    return {name for name, value in (after.locals or {}).items() if name not in known or known[name] is not value}
+
+
+def _falls_through(ev: Evaluator, after: Frame, frame: Frame, span: Span, where: str) -> bool:
+    """Whether a part of a `try` comes to its end in any case; said where it does not, as the rest stands beside it."""
+    leaves = after.alive()
+    if after.returns:
+        what, at = "`return`", after.returns[0].span
+    elif leaving := next((leaf for leaf in leaves if leaf.leaving), None):
+        what, at = f"`{leaving.leaving}`", leaving.leaving_span or span
+    elif len(leaves) != 1 or leaves[0].guard != frame.guard:
+        what, at = "failing", span
+    else:
+        return True
+    ev.error(
+        rules.UNSUPPORTED, at, what=f"{what} in the {where} of a `try`", help="what follows a `try` stands beside it"
+    )
+    return False
 
 
 def _handler(
     ev: Evaluator, handler: cst.ExceptHandler, step: ir.Step, known: dict[str, object], frame: Frame, span: Span
-) -> bool:
-    """Evaluate a handler of the `try` at a span; whether it raises at its end."""
+) -> tuple[bool, set[str]]:
+    """Evaluate a handler of the `try` at a span; whether it raises at its end, and if not, which names it has bound anew."""
     if handler.type is not None:
         caught = ev.eval(handler.type, frame)
         if not isinstance(caught, Poison) and not (isinstance(caught, External) and caught.path == "mlpc.StepFailed"):
@@ -59,11 +95,30 @@ def _handler(
         ev.error(
             rules.UNSUPPORTED, ev.span(handler.name, frame), what="the error as a value", help="leave `as ...` out"
         )
-    inner = frame.inner()
+    inner = _apart(frame)
     inner.locals = dict(known)
     inner.handling = True
     run_after(ev, handler.body, step.name, "Failed", inner, span)
-    return not inner.alive()
+    if not inner.alive() and not inner.returns:
+        return True, set()
+    _falls_through(ev, inner, frame, span, "handler")
+    return False, _changed(inner, known)
+
+
+def _finally(
+    ev: Evaluator, body: cst.BaseSuite, step: ir.Step, uncertain: set[str], frame: Frame, span: Span
+) -> None:
+    """Evaluate what runs however the step has ended. What it binds has a value afterwards, where the step must have completed."""
+    after = _apart(frame)
+    after.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in uncertain}}
+    before = dict(after.locals)
+    run_after(ev, body, step.name, "Any", after, span)
+    if not _falls_through(ev, after, frame, span, "`finally`") or after.locals is None or frame.locals is None:
+        return
+    rebound = sorted(_changed(after, before))
+    frame.locals.update({name: after.locals[name] for name in rebound})
+    if rebound and not any(item.step == step.name for item in frame.waiting):
+        frame.waiting = (*frame.waiting, ir.Dependency(step=step.name, trigger="Completed", span=span))
 
 
 def run_after(ev: Evaluator, suite: cst.BaseSuite, step: str, trigger: ir.Trigger, frame: Frame, span: Span) -> None:
