@@ -19,11 +19,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 AVOIDED: Final[frozenset[str]] = frozenset(
     {
         "any and all stop early",
-        "change of a new list",
         "changed while looped over",
-        "space before an equals sign",
-        "an else of a try that ends the run",
-        "a name that a try binds anew",
     }
 )
 
@@ -587,12 +583,16 @@ class Body(Maker):
         value = self.of(kind, 2)
         local = [name for name in self.names.get(kind, []) if name.startswith("x")]
         name = self.pick(local) if local and self.chance(30) else self.fresh("x")
-        own = kind in self.own and ("change of a new list" not in AVOIDED or value.startswith(("[", "{", "sorted(")))
-        if own and value.startswith(("[", "{")) and self.closes_at_end(value):
-            self.bind(kind, name)
-            self.own[kind].append(name)
+        if kind in self.own and "change of a new list" not in AVOIDED and self.chance(40):
+            # What is made here is this function's own, whatever it is made of.
+            ways = ["{} | {{}}", "{{**{}}}"] if kind == "table" else ["{}[:]", "{} + []", "{} * 1", "[*{}]"]
+            value = self.pick(ways).format(f"({value})")
+            own = True
         else:
-            self.bind(kind, name)
+            own = kind in self.own and value.startswith(("[", "{")) and self.closes_at_end(value)
+        self.bind(kind, name)
+        if own:
+            self.own[kind].append(name)
         if self.chance(15):
             annotation = {
                 "ints": "list[int]",

@@ -236,7 +236,7 @@ def test_values_print_the_same_when_they_are_equal(
     assert (print_pipeline(left) == print_pipeline(right)) is (left == right)
 
 
-@settings(max_examples=scaled(50))
+@settings(max_examples=scaled(25))
 @given(pipelines(), st.data())
 def test_pipelines_print_the_same_when_they_are_equal(text: str, data: st.DataObject) -> None:
     """A change anywhere in a pipeline shows in its text, unless it is equal to what was there."""
@@ -249,7 +249,6 @@ def test_pipelines_print_the_same_when_they_are_equal(text: str, data: st.DataOb
         assert isinstance(found, ir.Pipeline)
         changed = found
     assert (print_pipeline(pipeline) == print_pipeline(changed)) is (pipeline == changed)
-    assert print_pipeline(pipeline) == print_pipeline(copy.deepcopy(pipeline))
 
 
 # --- passes ----------------------------------------------------------------------------------------------------------

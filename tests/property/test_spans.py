@@ -196,7 +196,7 @@ def spans_of(pipeline: ir.Pipeline) -> list[tuple[str, Span]]:
     return found
 
 
-@settings(max_examples=scaled(80))
+@settings(max_examples=scaled(40))
 @given(pipelines())
 def test_spans_of_the_ir_name_what_they_are_of(text: str) -> None:
     """A decision's span is its test, a step's its call, a value's an expression: whole, and nothing beside."""

@@ -19,13 +19,8 @@ def binary_expression(ev: Evaluator, node: cst.BinaryOperation, frame: Frame) ->
     if isinstance(node.operator, cst.BitOr) and (is_type(left) or is_type(right)):
         span = ev.span(node, frame)
         return ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
-    return binary(
-        ev,
-        type(node.operator).__name__,
-        Given(left, ev.span(node.left, frame)),
-        Given(right, ev.span(node.right, frame)),
-        ev.span(node, frame),
-    )
+    operands = Given(left, ev.span(node.left, frame)), Given(right, ev.span(node.right, frame))
+    return frame.own(binary(ev, type(node.operator).__name__, *operands, ev.span(node, frame)))
 
 
 def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> object:

@@ -200,7 +200,7 @@ class Builder:
         return self._branches
 
     def own(self, value: object, frame: Frame) -> None:
-        self._owners[id(value)] = (value, frame.branch)
+        self._owners.setdefault(id(value), (value, frame.branch))
 
     def owns(self, value: object, frame: Frame) -> bool:
         owner = self._owners.get(id(value))

@@ -8,7 +8,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, handles, operators, text
 from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
-from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, iterate
+from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, iterate, unordered
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_pipeline
@@ -34,11 +34,14 @@ from mlpc.frontend.values import (
     StepValue,
     Tuner,
     describe,
+    distinct,
 )
 from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ListType, ScalarType, artifact_type
 from mlpc.source import Span
 
 _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "mlpc.ModelArtifact": "ModelArtifact"}
+_SHOWING: Final = frozenset({"repr", "str"})
+_ORDERING: Final = frozenset({"dict", "enumerate", "list", "tuple", "zip"})
 _LOOPED: Final = frozenset({"enumerate", "range", "reversed", "zip"})
 """Functions whose results are only looped over."""
 _CASTS: Final = {"int": (INT, ("int", "bool")), "float": (FLOAT, ("int", "float")), "bool": (BOOL, ("bool",))}
@@ -192,16 +195,17 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
         return ev.error(rules.RUNTIME_CALL, given.span, name=name)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
-    values = [list(value.members.values()) if isinstance(value, ClassValue) else value for value in values]
+    values = [distinct(value) if isinstance(value, ClassValue) else value for value in values]
     if name not in operators.STRUCTURAL and not computable(ev, given.span, *values, *keywords.values()):
         return POISON
-    return _owned(frame, fold(ev, given.span, lambda: compute(*values, **keywords)))
+    # The items of a set go into a list, or into a text, in an order that changes from run to run.
+    if any(unordered(value) if name in _SHOWING else name in _ORDERING and _is_set(value) for value in values):
+        return ev.error(rules.UNORDERED, given.span)
+    return frame.own(fold(ev, given.span, lambda: compute(*values, **keywords)))
 
 
-def _owned(frame: Frame, value: object) -> object:
-    if frame.builder is not None and isinstance(value, list | dict | set):
-        frame.builder.own(value, frame)
-    return value
+def _is_set(value: object) -> bool:
+    return isinstance(value, set | frozenset) and unordered(value)
 
 
 def _cast(ev: Evaluator, name: str, given: Given) -> object:
@@ -251,8 +255,11 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and not computable(ev, given.span, *values, *keywords.values()):
         return POISON
+    shown = name == "format" and unordered([*values, *keywords.values()])
+    if shown or (isinstance(owner, list) and any(_is_set(value) for value in values) and name == "extend"):
+        return ev.error(rules.UNORDERED, given.span)
     result = fold(ev, given.span, lambda: operators.call_method(owner, name, values, keywords))
-    return _owned(frame, result)
+    return frame.own(result)
 
 
 def _options(ev: Evaluator, step: StepValue, given: Arguments) -> object:

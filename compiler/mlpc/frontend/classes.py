@@ -11,7 +11,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import ClassValue, EnumMember, External, Poison, Record, describe
+from mlpc.frontend.values import ClassValue, EnumMember, External, Poison, Record, describe, distinct
 from mlpc.ir.types import (
     NONE,
     ArtifactType,
@@ -44,7 +44,12 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
             mixed = base.path != "enum.Enum" or any(
                 _is(other, "builtins.str", "builtins.int", "builtins.float") for other in bases
             )
-            return _enum(ev, node, frame, span, mixed)
+            return _enum(
+                ev,
+                node,
+                frame,
+                ClassValue(name, module, "enum", NONE, span, mixed=mixed, plain=base.path != "enum.Enum"),
+            )
         known = (
             BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
         )
@@ -70,8 +75,8 @@ def _body(node: cst.ClassDef) -> Iterable[cst.BaseSmallStatement | cst.BaseState
             yield statement
 
 
-def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, mixed: bool) -> object:
-    made = ClassValue(node.name.value, frame.module, "enum", NONE, span, mixed=mixed)
+def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, made: ClassValue) -> object:
+    span = made.span
     values: list[object] = []
     for statement in _body(node):
         if not isinstance(statement, cst.Assign) or not isinstance(statement.targets[0].target, cst.Name):
@@ -84,8 +89,12 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, mixed: bo
             return given.value
         if type(given.value) not in (str, int, float, bool):
             return ev.error(rules.ENUM_VALUE, given.span, got=describe(given.value))
-        values.append(given.value)
-        made.members[name] = EnumMember(made, name, given.value)
+        # A second name of a value is another name of its member.
+        member = next((m for m in made.members.values() if m.value == given.value), None)
+        if member is None:
+            member = EnumMember(made, name, given.value)
+            values.append(given.value)
+        made.members[name] = member
     kinds = {type(value) for value in values}
     if not values:
         return ev.error(rules.EMPTY_CLASS, span, name=made.name, what="members")
@@ -93,7 +102,11 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, span: Span, mixed: bo
         return ev.error(rules.ENUM_MIXED, span, enum=made.name)
     kind = cast(ScalarKind, kinds.pop().__name__)
     made.type = ScalarType(
-        kind=kind, values=tuple(cast("list[Any]", values)), enum=made.name, members=tuple(made.members), mixed=mixed
+        kind=kind,
+        values=tuple(cast("list[Any]", values)),
+        enum=made.name,
+        members=tuple(m.name for m in distinct(made)),
+        mixed=made.mixed,
     )
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import Any, Final, TypeVar, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -28,6 +29,7 @@ from mlpc.frontend.values import (
     Unbound,
     Ways,
     describe,
+    distinct,
     parts_of,
 )
 from mlpc.ir import nodes as ir
@@ -165,7 +167,7 @@ class Evaluator:
             case Runtime(value=inner):
                 return inner
             case None | bool() | int() | float() | str():
-                return ir.Const(value=value, span=span)
+                return ir.Const(value=value, span=span) if writable(self, value, span) else None
             case EnumMember(value=inner):
                 return self.lower(inner, span)
             case list() | tuple():
@@ -211,6 +213,26 @@ def _image(record: Record) -> ir.Value | None:
     return ir.ImageRef(
         framework=name, version=None if version is None else str(version), options=options, span=record.span
     )
+
+
+def writable(ev: Evaluator, value: object, span: Span) -> bool:
+    """Whether JSON in UTF-8 has a known value: said where it has not."""
+    if isinstance(value, float) and not isfinite(value):
+        ev.error(rules.WRONG_KIND, span, wanted="a finite number", got=f"`{value}`")
+        return False
+    if isinstance(value, str) and not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        ev.error(rules.WRONG_KIND, span, wanted="text that can be written", got="half of a surrogate pair")
+        return False
+    return True
+
+
+def unordered(value: object) -> bool:
+    """Whether a set is somewhere inside, whose order changes from run to run."""
+    if isinstance(value, dict):
+        return any(unordered(part) for pair in cast("dict[object, object]", value).items() for part in pair)
+    if isinstance(value, list | tuple):
+        return any(unordered(item) for item in cast("Sequence[object]", value))
+    return isinstance(value, set | frozenset) and len(cast("set[object]", value)) > 1
 
 
 def has_runtime(value: object) -> bool:
@@ -298,8 +320,8 @@ def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
             parts = parts_of(value)
             ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
             return None
-        case ClassValue(kind="enum", members=members):
-            return list(members.values())
+        case ClassValue(kind="enum"):
+            return list(distinct(value))
         case _:
             ev.error(rules.WRONG_KIND, span, wanted="something to loop over", got=describe(value))
             return None

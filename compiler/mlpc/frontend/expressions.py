@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
@@ -21,7 +22,10 @@ from mlpc.ir.types import ListType
 
 def _literal(ev: Evaluator, node: Any, frame: Frame) -> object:
     try:
-        value: object = node.evaluated_value
+        with warnings.catch_warnings():
+            # Python warns of an unknown escape, as linters do, and keeps the backslash.
+            warnings.simplefilter("ignore")
+            value: object = node.evaluated_value
     except (ValueError, SyntaxError) as error:
         return ev.error(rules.UNSUPPORTED, ev.span(node, frame), what="this literal", help=str(error))
     if isinstance(value, bytes):
@@ -49,13 +53,6 @@ def _ellipsis(ev: Evaluator, node: cst.Ellipsis, frame: Frame) -> object:
     return ...
 
 
-def _own(frame: Frame, value: object) -> object:
-    """Remember the branch that made a list, dict or set: only there may it be changed."""
-    if frame.builder is not None:
-        frame.builder.own(value, frame)
-    return value
-
-
 def _elements(ev: Evaluator, nodes: Sequence[cst.BaseElement], frame: Frame) -> list[object]:
     found: list[object] = []
     for element in nodes:
@@ -71,7 +68,7 @@ def _elements(ev: Evaluator, nodes: Sequence[cst.BaseElement], frame: Frame) -> 
 
 
 def _list(ev: Evaluator, node: cst.List, frame: Frame) -> object:
-    return _own(frame, _elements(ev, node.elements, frame))
+    return frame.own(_elements(ev, node.elements, frame))
 
 
 def _tuple(ev: Evaluator, node: cst.Tuple, frame: Frame) -> object:
@@ -83,7 +80,7 @@ def _set(ev: Evaluator, node: cst.Set, frame: Frame) -> object:
     span = ev.span(node, frame)
     if has_poison(items):
         return POISON
-    return fold(ev, span, lambda: _own(frame, set(items))) if ev.known(items, span, "an element of a set") else POISON
+    return fold(ev, span, lambda: frame.own(set(items))) if ev.known(items, span, "an element of a set") else POISON
 
 
 def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
@@ -104,7 +101,7 @@ def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
                 stored = fold(ev, span, lambda key=key, value=value: made.__setitem__(key, value))  # type: ignore[misc]
                 if not isinstance(stored, Poison):
                     ev.write(made, key, value, span, ev.span(element.value, frame))
-    return _own(frame, made)
+    return frame.own(made)
 
 
 def _choice(ev: Evaluator, node: cst.IfExp, frame: Frame) -> object:
@@ -133,11 +130,11 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
         return ev.error(
             rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner)
         )
-    keys = [targets.index(ev, element.slice, frame) for element in node.slice]
-    key = keys[0] if len(keys) == 1 and not isinstance(node.slice[0].comma, cst.Comma) else tuple(keys)
+    key = targets.subscript(ev, node, frame)
     if not ev.known(key, span, "an index"):
         return POISON
-    return fold(ev, span, lambda: cast("Any", owner)[key])
+    found = fold(ev, span, lambda: cast("Any", owner)[key])
+    return frame.own(found) if isinstance(key, slice) else found
 
 
 def _instead(owner: Runtime | Condition) -> str | None:
@@ -156,18 +153,19 @@ def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Fr
     for item in items or ():
         ev.tick(node, frame)
         targets.assign(ev, node.target, item, frame, ev.span(node.target, frame))
-        wanted = True
-        for clause in node.ifs:
-            test = conditions.truth(ev, ev.given(clause.test, frame))
-            if isinstance(test, Condition):
-                ev.error(rules.RUNTIME_CHOICE, ev.span(clause.test, frame))
-            wanted = wanted and test is True
-        if not wanted:
+        if not all(_wanted(ev, clause.test, frame) for clause in node.ifs):
             continue
         if node.inner_for_in is not None:
             _clauses(ev, node.inner_for_in, frame, visit)
         else:
             visit(frame)
+
+
+def _wanted(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
+    test = conditions.truth(ev, ev.given(node, frame))
+    if isinstance(test, Condition):
+        ev.error(rules.RUNTIME_CHOICE, ev.span(node, frame))
+    return test is True
 
 
 def _scope(frame: Frame) -> Frame:
@@ -191,8 +189,8 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     _leave(inner, frame)
     if isinstance(node, cst.SetComp):
         span = ev.span(node, frame)
-        return fold(ev, span, lambda: set(found)) if ev.known(found, span, "an element of a set") else POISON
-    return _own(frame, found)
+        return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
+    return frame.own(found)
 
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
@@ -207,7 +205,7 @@ def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> obje
 
     _clauses(ev, node.for_in, inner, visit)
     _leave(inner, frame)
-    return _own(frame, made)
+    return frame.own(made)
 
 
 def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:

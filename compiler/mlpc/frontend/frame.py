@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
@@ -79,6 +79,12 @@ class Frame:
             handling=self.handling,
             loop=self.loop,
         )
+
+    def own(self, value: object) -> object:
+        """Remember that a list, dict or set was made here: only in this branch may it be changed."""
+        if self.builder is not None and isinstance(value, list | dict | set):
+            self.builder.own(cast("object", value), self)
+        return value
 
     def fork(self, gate: ir.Gate, branch: int) -> Frame:
         """The same place, in one branch of a decision."""

@@ -51,6 +51,8 @@ def _enter(
         if given is None and param.default is not None:
             given = ev.given(param.default, outside)
         values[param.name] = POISON if given is None else given.value
+        if param.kind == "kwargs":
+            frame.own(values[param.name])
     inner = Frame(
         module=called.module,
         locals=values,

@@ -39,8 +39,15 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
             leaf.leaving = ""
         if broken or not alive:
             break
+    if isinstance(given.value, list | dict) and not _unchanged(given.value, items):
+        ev.error(rules.UNSUPPORTED, given.span, what="changing what is looped over", help="loop over `list(...)` of it")
     if node.orelse is not None and not broken:
         run(ev, body_of(node.orelse.body), frame)
+
+
+def _unchanged(looped: list[object] | dict[object, object], items: list[object]) -> bool:
+    """Whether what was looped over still has the items that it had at first: Python would have gone on with others."""
+    return len(looped) == len(items) and all(one is other for one, other in zip(looped, items, strict=True))
 
 
 def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, span: Span, frame: Frame) -> None:

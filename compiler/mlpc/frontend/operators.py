@@ -109,6 +109,12 @@ def _zip(*sequences: Any, strict: bool = False) -> list[Any]:
     return list(zip(*sequences, strict=strict))
 
 
+def _round(number: Any, digits: Any = None) -> Any:
+    if isinstance(digits, int) and abs(digits) > MAX_BITS:
+        raise TooLarge
+    return round(number, digits)
+
+
 def _reversed(items: Any) -> list[Any]:
     return list(reversed(items))
 
@@ -129,7 +135,7 @@ BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "range": _range,
     "repr": repr,
     "reversed": _reversed,
-    "round": round,
+    "round": _round,
     "set": set,
     "sorted": sorted,
     "str": str,

@@ -90,7 +90,7 @@ def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
         if computable(ev, right.span, right.value) and targets.may_change(ev, left.value, frame, span):
             fold(ev, span, lambda: changes(left.value, right.value))
         return
-    targets.assign(ev, node.target, arithmetic.binary(ev, name, left, right, span), frame, span)
+    targets.assign(ev, node.target, frame.own(arithmetic.binary(ev, name, left, right, span)), frame, span)
 
 
 def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:

@@ -40,7 +40,7 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
     stars = [at for at, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
     if stars and len(items) >= len(elements) - 1:
         at, extra = stars[0], len(items) - len(elements) + 1
-        items = [*items[:at], list(items[at : at + extra]), *items[at + extra :]]
+        items = [*items[:at], frame.own(list(items[at : at + extra])), *items[at + extra :]]
     if len(items) != len(elements):
         ev.error(rules.WOULD_RAISE, span, error=f"ValueError: {len(items)} values for {len(elements)} names")
         items = poisoned
@@ -56,7 +56,7 @@ def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame)
     if not isinstance(owner, list | dict):
         ev.error(rules.WRONG_KIND, span, wanted="a list or dict known at compile time", got=describe(owner))
         return
-    key = index(ev, target.slice[0].slice, frame)
+    key = subscript(ev, target, frame)
     if ev.known(key, span, "an index") and may_change(ev, owner, frame, span):
         fold(ev, span, lambda: cast("Any", owner).__setitem__(key, value))
 
@@ -67,6 +67,12 @@ def may_change(ev: Evaluator, owner: object, frame: Frame, span: Span) -> bool:
         return True
     ev.error(rules.CHANGED_IN_BRANCH, span)
     return False
+
+
+def subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
+    """What stands between the brackets: one key, or a tuple of them."""
+    keys = [index(ev, element.slice, frame) for element in node.slice]
+    return keys[0] if len(keys) == 1 and not isinstance(node.slice[0].comma, cst.Comma) else tuple(keys)
 
 
 def index(ev: Evaluator, node: cst.BaseSlice, frame: Frame) -> object:

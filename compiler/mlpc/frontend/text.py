@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from ast import literal_eval
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
 from mlpc.frontend.coerce import type_name
-from mlpc.frontend.core import Evaluator, computable, fold, has_runtime
+from mlpc.frontend.core import Evaluator, computable, fold, has_runtime, unordered, writable
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
@@ -72,10 +75,8 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
             help_ = "branch on it with `if`" if is_condition else "take a field of it that is text or a number"
             ev.error(rules.NO_TEXT, span, what=describe_type(value), help=help_)
             return None
-        case bool() | int() | float() | str() | None:
-            return ir.Const(value=str(value), span=span)
-        case EnumMember(owner=owner, name=name):
-            return ir.Const(value=f"{owner.name}.{name}", span=span)
+        case bool() | int() | float() | str() | EnumMember() | None:
+            return ir.Const(value=str(value), span=span) if writable(ev, str(value), span) else None
         case _:
             ev.error(rules.WRONG_KIND, span, wanted="text or a number", got=describe(value))
             return None
@@ -136,7 +137,7 @@ def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span
         if not is_text(item):
             return _no_text(ev, Given(item, ev.written(written.value, at, item, written.span)[1]))
     parts = [as_text(ev, Given(item, span)) for item in items]
-    return join(separator, [part for part in parts if part is not None], span)
+    return _bounded(ev, separator, [part for part in parts if part is not None], span)
 
 
 def cast_to_text(ev: Evaluator, given: Given) -> object:
@@ -150,7 +151,13 @@ def cast_to_text(ev: Evaluator, given: Given) -> object:
 def formatted(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> object:
     """An f-string."""
     parts = _parts(ev, node, frame)
-    return POISON if parts is None else join("", parts, ev.span(node, frame))
+    return POISON if parts is None else _bounded(ev, "", parts, ev.span(node, frame))
+
+
+def _bounded(ev: Evaluator, on: str, parts: Sequence[ir.Value], span: Span) -> object:
+    """Parts as one text, if it is not longer than any pipeline needs."""
+    length = sum(len(str(part.value)) + len(on) for part in parts if isinstance(part, ir.Const))
+    return ev.error(rules.TOO_LARGE, span) if length > operators.MAX_ITEMS else join(on, parts, span)
 
 
 def _parts(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> list[ir.Value] | None:
@@ -158,22 +165,50 @@ def _parts(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> list[ir.Va
     raw = "r" in node.prefix.lower()
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
-            found.append(ir.Const(value=_unescape(part.value, node, raw), span=ev.span(part, frame)))
+            found.append(ir.Const(value=_unescape(part.value, raw), span=ev.span(part, frame)))
         else:
             assert isinstance(part, cst.FormattedStringExpression)
-            found += _field(ev, part, frame)
+            found += _field(ev, part, frame, raw)
     return None if None in found else [part for part in found if part is not None]
 
 
-def _unescape(text: str, node: cst.FormattedString, raw: bool) -> str:
+def _unescape(text: str, raw: bool) -> str:
+    """A part of an f-string as Python reads it."""
+    # The braces of `\N{BULLET}` are no doubled ones, as a name has none.
     text = text.replace("{{", "{").replace("}}", "}")
     if raw or "\\" not in text:
         return text
-    value = cst.SimpleString(value=f"{node.end}{text}{node.end}").evaluated_value
-    return value if isinstance(value, str) else text
+    trailing = len(text) - len(text.rstrip("\\"))
+    if trailing % 2:
+        # A backslash before a field stands for itself.
+        text += "\\"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return cast(str, literal_eval(f'"""{_QUOTE.sub(_escaped, text)}"""'))
 
 
-def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> list[ir.Value | None]:
+_QUOTE: Final = re.compile(r'\\.|"', re.DOTALL)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return '\\"' if match[0] == '"' else match[0]
+
+
+def _written(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> str:
+    """Of `{ x = !r:>5}`, what shows before the value: ` x = `."""
+    whole, inner = ev.span(part, frame), ev.span(part.expression, frame)
+    source = frame.module.source
+    opened = source.at(Span(whole.file, whole.start, inner.end))
+    rest = source.at(Span(whole.file, inner.end, whole.end))
+    closed = _EQUALS.match(rest)
+    assert closed is not None
+    return opened[1:] + closed[0]
+
+
+_EQUALS: Final = re.compile(r"[\s)]*=\s*")
+
+
+def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw: bool) -> list[ir.Value | None]:
     given = ev.given(part.expression, frame)
     if isinstance(given.value, Poison):
         return [None]
@@ -183,14 +218,13 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> 
         return [None]
     prefix: list[ir.Value | None] = []
     if part.equal is not None:
-        source = frame.module.source.at(ev.span(part.expression, frame))
-        prefix = [ir.Const(value=f"{source}=", span=given.span)]
+        prefix = [ir.Const(value=_written(ev, part, frame), span=given.span)]
     if runtime:
         return [*prefix, as_text(ev, given)]
     spec = ""
     for piece in part.format_spec or ():
         if isinstance(piece, cst.FormattedStringText):
-            spec += piece.value
+            spec += _unescape(piece.value, raw)
         else:
             assert isinstance(piece, cst.FormattedStringExpression)
             inner = ev.eval(piece.expression, frame)
@@ -200,8 +234,9 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame) -> 
                 return [None]
             spec += str(inner)
     value = given.value
-    if isinstance(value, EnumMember):
-        return [*prefix, as_text(ev, given)]
+    if unordered(value):
+        ev.error(rules.UNORDERED, given.span)
+        return [None]
     if has_runtime(value):
         ev.error(rules.NO_TEXT, given.span, what="a list or dict with run-time values", help="write out what it holds")
         return [None]

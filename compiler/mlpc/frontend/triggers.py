@@ -105,9 +105,7 @@ def _handler(
     return False, _changed(inner, known)
 
 
-def _finally(
-    ev: Evaluator, body: cst.BaseSuite, step: ir.Step, uncertain: set[str], frame: Frame, span: Span
-) -> None:
+def _finally(ev: Evaluator, body: cst.BaseSuite, step: ir.Step, uncertain: set[str], frame: Frame, span: Span) -> None:
     """Evaluate what runs however the step has ended. What it binds has a value afterwards, where the step must have completed."""
     after = _apart(frame)
     after.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in uncertain}}

@@ -57,14 +57,29 @@ class External:
 
 @entity
 class EnumMember:
+    """A member of an enum of the user's, whose text and truth are those of Python's."""
+
     owner: ClassValue
     name: str
     value: object
 
+    def __repr__(self) -> str:
+        return f"<{self.owner.name}.{self.name}: {self.value!r}>"
+
+    def __str__(self) -> str:
+        return str(self.value) if self.owner.plain else f"{self.owner.name}.{self.name}"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value if self.owner.plain else str(self), spec)
+
+    def __bool__(self) -> bool:
+        return bool(self.value) if self.owner.mixed else True
+
 
 @dataclass(slots=True, eq=False)
 class ClassValue:
-    """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`)."""
+    """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`).
+    `plain`: whose members are written as their values (`StrEnum`, `IntEnum`)."""
 
     name: str
     module: Module
@@ -73,7 +88,13 @@ class ClassValue:
     span: Span
     members: dict[str, EnumMember] = mutable_field(default_factory=dict)
     mixed: bool = False
+    plain: bool = False
     nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
+
+
+def distinct(enum: ClassValue) -> list[EnumMember]:
+    """The members of an enum, each once: other names of a value left out."""
+    return list({id(member): member for member in enum.members.values()}.values())
 
 
 @positional_record
