@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -21,6 +22,8 @@ from mlpc.ir.traverse import reads
 from mlpc.source import Span
 
 ABSENT: Final = object()
+MAX_COPIES: Final = 8
+"""How many conditions a statement may be copied for, one after another: each doubles what is made of it."""
 
 
 # --- reading names that the branches bind differently ---------------------------------------------------------------------------
@@ -41,6 +44,11 @@ def each_way(ev: Evaluator, node: cst.CSTNode, frame: Frame, visit: Callable[[Fr
     decision = _split_on(node, frame) if frame.joined else None
     if decision is None or frame.builder is None:
         visit(frame)
+        return
+    if len(frame.copies) >= MAX_COPIES:
+        what = f"a statement for each of more than {2**MAX_COPIES} ways through the conditions before it"
+        ev.error(rules.UNSUPPORTED, ev.span(node, frame), what=what, help="let a step of its own choose")
+        frame.live = False
         return
     here = frame.builder.decision_at(decision, frame)
     then, other = (_copy(frame, ir.Gate(decision=here.name, taken=taken)) for taken in (True, False))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type, spell
@@ -289,6 +289,8 @@ def describe(value: object) -> str:
             return f"the result of `{step}`"
         case Properties():
             return "a whole structure of a step's description"
+        case set() | frozenset():
+            return f"a {type(cast('object', value)).__name__}"  # the order of its items changes from run to run
         case None:
             return "`None`"
         case _:
