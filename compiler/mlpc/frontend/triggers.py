@@ -39,9 +39,10 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
         reraised = reraised and raises
         rebound |= changed
     if node.orelse is not None:
-        after = _apart(frame)
+        # Where the handlers raise, all of the rest needs the step, as the `else` does.
+        after = frame if reraised else _apart(frame)
         run_after(ev, node.orelse.body, step.name, "Completed", after, span)
-        if _falls_through(ev, after, frame, span, "`else`"):
+        if after is not frame and _falls_through(ev, after, frame, span, "`else`"):
             rebound |= _changed(after, frame.locals)
             frame.locals = after.locals
     if not reraised and frame.locals is not None:
