@@ -18,6 +18,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 AVOIDED: Final[frozenset[str]] = frozenset(
     {
+        "a name that a finally binds",
         "any and all stop early",
         "changed while looped over",
     }
@@ -1244,9 +1245,12 @@ class Flow(Truths):
             lines = [self.step() for _ in range(self.count(1, 2))]
             return [*lines, *(f"{item} = {self.value(what)}" for item, what in shared if self.chance(50))]
 
+        def nameless() -> list[str]:
+            return [self.step_call(self.pick(["ping", "work"])) for _ in range(self.count(1, 2))]
+
         def completed() -> list[str]:
             self.bind_step(name, kind)
-            outer, self.staying = self.staying, self.staying or "an else of a try that ends the run" in AVOIDED
+            outer, self.staying = self.staying, True
             lines = self.block(2, depth - 1)
             self.staying = outer
             return lines
@@ -1259,7 +1263,10 @@ class Flow(Truths):
         if self.chance(50):
             lines += ["else:", *indented(self.scoped(completed))]
         if self.chance(35):
-            lines += ["finally:", *indented(self.scoped(plain))]
+            lines += [
+                "finally:",
+                *indented(self.scoped(nameless if "a name that a finally binds" in AVOIDED else plain)),
+            ]
         self.handling = False
         self.keep(shared)
         if raises:

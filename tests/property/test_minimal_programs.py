@@ -314,6 +314,11 @@ RUN = {
     "handler binds a number anew": f"b = 1\n{RISK}except StepFailed:\n    b = 2\nwork('after', scale=b)",
     "handler and else bind a step": f'{RISK}except StepFailed:\n    b = work("b")\nelse:\n    b = work("c")\nwork("after", b)',
     "else binds a step anew": f'b = work("z")\n{RISK}except StepFailed:\n    ping("h")\nelse:\n    b = work("c")\nwork("after", b)',
+    "finally binds a name": f'{RISK}except StepFailed:\n    ping("h")\nfinally:\n    f = ping("f")\nping("after")',
+    "finally binds a name in a loop": (
+        'for i in range(2):\n    try:\n        s = work(f"{i}-risky")\n    except StepFailed:\n        ping(f"{i}-h")\n'
+        '    finally:\n        f = ping(f"{i}-f")'
+    ),
     "finally binds a step": f'{RISK}finally:\n    x = work("f")\nwork("after", x)',
     "handler changes a list": f"xs = [1]\n{RISK}except StepFailed:\n    xs.append(2)\nsplit('after', count=len(xs))",
     "try in a branch": (
