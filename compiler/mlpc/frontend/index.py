@@ -7,6 +7,7 @@ its steps) is never looked into. Only lines are taken from it: its columns count
 import ast
 from typing import Literal, TypeAlias
 
+from mlpc.frontend.operators import MUTATING
 from mlpc.record import record
 
 BindingKind: TypeAlias = Literal["import", "function", "class", "assign", "other"]
@@ -118,11 +119,37 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
                 for alias in node.names
             ]
         case ast.Assign():
-            return [bind(name, "assign") for name in _stored_names(node)]
+            return [
+                *(bind(name, "assign") for name in _stored_names(node)),
+                *(bind(name, "other") for name in _changed(node)),
+            ]
         case ast.AnnAssign(target=ast.Name(id=name), value=value):
             return [bind(name, "assign")] if value is not None else []
         case _:
-            return [bind(name, "other") for name in _stored_names(node)]
+            return [bind(name, "other") for name in [*_stored_names(node), *_changed(node)]]
+
+
+def _changed(node: ast.stmt) -> list[str]:
+    """Names whose lists, dicts or sets a statement changes: `D["a"] = 1`, `XS.append(1)`."""
+    changed: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Subscript):
+        changed = [node.target.value]
+    elif isinstance(node, ast.Delete):
+        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        method = node.value.func
+        if isinstance(method, ast.Attribute) and method.attr in MUTATING:
+            changed = [method.value]
+    return sorted({name for owner in changed if (name := _base(owner)) is not None})
+
+
+def _base(node: ast.expr) -> str | None:
+    """The name that a subscript is of."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _stored_names(node: ast.stmt) -> list[str]:
