@@ -24,6 +24,7 @@ from strategies import POOLS, parameter_values, pipelines
 
 REFUSALS = frozenset(
     {
+        "MLP104",  # a part of a try that ends the run or the function
         "MLP105",  # not compiled yet
         "MLP404",  # a name that is too long once the step is copied into branches
         "MLP131",  # too many ways through it
@@ -32,6 +33,7 @@ REFUSALS = frozenset(
         "MLP124",  # a function that returns in one branch
         "MLP302",  # bound in one branch only
         "MLP303",  # bound differently in branches
+        "MLP312",  # bound by a try that may have failed
         "MLP304",  # waits for a step that may not run
         "MLP307",  # no steps are left
         "MLP236",  # compared with what is not one of the values of a Literal

@@ -49,7 +49,7 @@ def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
         # The rest runs whether or not the step has failed, so it cannot count on what only one of the ways binds.
         frame.locals.update({name: Unavailable(name, "try", span) for name in sorted(bound | rebound)})
     if node.finalbody is not None:
-        _finally(ev, node.finalbody.body, step, bound | rebound, frame, span)
+        _finally(ev, node.finalbody.body, step, bound | rebound, frame, span, needed=reraised)
 
 
 def _apart(frame: Frame) -> Frame:
@@ -106,8 +106,20 @@ def _handler(
     return False, _changed(inner, known)
 
 
-def _finally(ev: Evaluator, body: cst.BaseSuite, step: ir.Step, uncertain: set[str], frame: Frame, span: Span) -> None:
-    """Evaluate what runs however the step has ended. What it binds has a value afterwards, where the step must have completed."""
+def _finally(
+    ev: Evaluator,
+    body: cst.BaseSuite,
+    step: ir.Step,
+    uncertain: set[str],
+    frame: Frame,
+    span: Span,
+    *,
+    needed: bool,
+) -> None:
+    """Evaluate what runs however the step has ended. What it binds has a value afterwards.
+
+    `needed`: whether the rest needs the step to have completed, and what waits for the `finally` alone would not say so.
+    """
     after = _apart(frame)
     after.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in uncertain}}
     before = dict(after.locals)
@@ -116,7 +128,7 @@ def _finally(ev: Evaluator, body: cst.BaseSuite, step: ir.Step, uncertain: set[s
         return
     rebound = sorted(_changed(after, before))
     frame.locals.update({name: after.locals[name] for name in rebound})
-    if rebound and not any(item.step == step.name for item in frame.waiting):
+    if needed and rebound and not any(item.step == step.name for item in frame.waiting):
         frame.waiting = (*frame.waiting, ir.Dependency(step=step.name, trigger="Completed", span=span))
 
 

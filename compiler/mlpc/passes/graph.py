@@ -40,12 +40,45 @@ class _Implied:
         self.steps = steps
         self.decisions = decisions
         self.numbers: dict[ir.Predicate, int] = {}
+        self.compound: dict[int, ir.And | ir.Or] = {}
         self.known: dict[ir.Guard, frozenset[Fact]] = {(): frozenset()}
 
     def fact(self, gate: ir.Gate) -> Fact:
         decision = self.decisions.get(gate.decision)
-        number = -1 if decision is None else self.numbers.setdefault(decision.predicate, len(self.numbers))
-        return number, gate.taken
+        return (-1, gate.taken) if decision is None else self.says(decision.predicate, gate.taken)
+
+    def says(self, predicate: ir.Predicate, truth: bool) -> Fact:
+        while isinstance(predicate, ir.Not):
+            predicate, truth = predicate.operand, not truth
+        number = self.numbers.setdefault(predicate, len(self.numbers))
+        if isinstance(predicate, ir.And | ir.Or):
+            self.compound[number] = predicate
+        return number, truth
+
+    def holds(self, fact: Fact, known: set[Fact]) -> bool:
+        """Whether a predicate is known to be true, or to be false, from what is known of its operands."""
+        number, truth = fact
+        whole = self.compound.get(number)
+        if fact in known or whole is None:
+            return fact in known
+        parts = [self.holds(self.says(part, truth), known) for part in whole.operands]
+        return all(parts) if isinstance(whole, ir.And) is truth else any(parts)
+
+    def follow(self, known: set[Fact]) -> None:
+        """Add what follows for the operands of what is known: of all of them, or of the only one that is left."""
+        before = -1
+        while len(known) != before:
+            before = len(known)
+            for number, truth in sorted(known):
+                whole = self.compound.get(number)
+                if whole is None:
+                    continue
+                parts = whole.operands
+                if isinstance(whole, ir.And) is not truth:
+                    parts = tuple(part for part in parts if not self.holds(self.says(part, not truth), known))
+                    if len(parts) != 1:
+                        continue
+                known |= {self.says(part, truth) for part in parts}
 
     def by(self, guard: ir.Guard) -> frozenset[Fact]:
         found = self.known.get(guard)
@@ -56,6 +89,7 @@ class _Implied:
             for ref in reads(decision.predicate) if decision is not None else ():
                 if ref.step in self.steps:
                     holds |= self.by(self.steps[ref.step].guard)
+            self.follow(holds)
             found = self.known[guard] = frozenset(holds)
         return found
 
