@@ -24,7 +24,6 @@ from strategies import POOLS, parameter_values, pipelines
 
 REFUSALS = frozenset(
     {
-        "MLP104",  # a part of a try that ends the run or the function
         "MLP105",  # not compiled yet
         "MLP404",  # a name that is too long once the step is copied into branches
         "MLP131",  # too many ways through it
