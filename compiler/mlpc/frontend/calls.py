@@ -249,7 +249,7 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         and not may_change(ev, owner, frame, given.span)
     ):
         return POISON
-    if any(callable(value) for value in keywords.values()):
+    if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
     if isinstance(owner, list | tuple | dict) and name in operators.SEARCHING and has_runtime([owner, *values]):
         return ev.error(rules.RUNTIME_METHOD, given.span, name=name)

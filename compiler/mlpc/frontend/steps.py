@@ -9,6 +9,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import bodies
 from mlpc.frontend.binding import Arguments, bind
 from mlpc.frontend.coerce import coerce, condition_argument
+from mlpc.frontend.conditions import NAME_LIMIT, fit
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
@@ -136,7 +137,10 @@ def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None
     suffix = frame.builder.suffix(frame.copies)
     if explicit is None:
         return frame.builder.unique(f"{frame.prefix}{function}{suffix}", span)
-    return frame.builder.explicit(f"{frame.prefix}{explicit.value}{suffix}", explicit.span)
+    name = f"{frame.prefix}{explicit.value}"
+    # A copy may be too long where the name is not: that is not the user's to mend.
+    copied = fit(f"{name}{suffix}") if len(name) <= NAME_LIMIT else name
+    return frame.builder.explicit(copied, explicit.span)
 
 
 def _inputs(
