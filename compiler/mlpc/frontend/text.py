@@ -249,14 +249,7 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw
         ev.error(rules.TOO_LARGE, given.span)
         return [None]
     shown = fold(ev, given.span, lambda: format(convert(value), spec))
-    return (
-        [None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span)]
-        if not prefix
-        else [
-            *prefix,
-            None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span),
-        ]
-    )
+    return [*prefix, None if isinstance(shown, Poison) else ir.Const(value=cast(str, shown), span=given.span)]
 
 
 _CONVERSIONS: Final[Mapping[str, Callable[[Any], Any]]] = {"r": repr, "s": str, "a": ascii, "": lambda item: item}
