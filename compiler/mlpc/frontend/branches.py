@@ -46,8 +46,7 @@ def each_way(ev: Evaluator, node: cst.CSTNode, frame: Frame, visit: Callable[[Fr
         visit(frame)
         return
     if len(frame.copies) >= MAX_COPIES:
-        what = f"a statement for each of more than {2**MAX_COPIES} ways through the conditions before it"
-        ev.error(rules.UNSUPPORTED, ev.span(node, frame), what=what, help="let a step of its own choose")
+        ev.error(rules.TOO_MANY_COPIES, ev.span(node, frame), count=2**MAX_COPIES)
         frame.live = False
         return
     here = frame.builder.decision_at(decision, frame)

@@ -78,9 +78,7 @@ def _falls_through(ev: Evaluator, after: Frame, frame: Frame, span: Span, where:
         what, at = "failing", span
     else:
         return True
-    ev.error(
-        rules.UNSUPPORTED, at, what=f"{what} in the {where} of a `try`", help="what follows a `try` stands beside it"
-    )
+    ev.error(rules.TRY_ENDS, at, what=what, where=where)
     return False
 
 

@@ -35,6 +35,22 @@ TRY_STEPS: Final = Rule(
     "what waits for several steps waits for all of them to fail",
     "give each step a `try` of its own",
 )
+TRY_ENDS: Final = Rule(
+    "MLP319",
+    "try-ends",
+    "{what} in the {where} of a `try`",
+    "the rest would not be reached",
+    "the service starts what follows a `try` beside its parts, and cannot hold it back",
+    "write `raise` at the end of the handler, or move what follows into the part that needs it",
+)
+TOO_MANY_COPIES: Final = Rule(
+    "MLP320",
+    "too-many-copies",
+    "this would be compiled for each of more than {count} ways through the conditions before it",
+    "reads what they bind",
+    "the service cannot join branches: what reads a name that they bind differently is copied into each",
+    "move the choice into a step, which gives what was chosen",
+)
 HANDLER_TYPE: Final = Rule(
     "MLP311",
     "handler-type",

@@ -1,0 +1,23 @@
+from mlpc import Dataset, StepFailed, image, pipeline, processing
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def prepare(raw: Dataset) -> Dataset: ...
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def clean_up(raw: Dataset) -> None: ...
+
+
+@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
+def report(data: Dataset) -> None: ...
+
+
+@pipeline(name="demo")
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    try:
+        prepare(raw)
+    except StepFailed:
+        clean_up(raw)
+        raise
+    report(raw)
