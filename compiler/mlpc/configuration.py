@@ -10,6 +10,7 @@ from posixpath import dirname, join, normpath
 from typing import Any, Final, NamedTuple, Protocol, cast
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.policy import Policy
 from mlpc.diagnostics.sink import Sink
 from mlpc.source import Loc, SourceFile, Span
 
@@ -41,6 +42,7 @@ class Configuration(NamedTuple):
     `root` is the folder of the configuration file, or of the compiled file where there is none; `source` is that file, to show errors
     in. `environments` are the names that `--env` takes. `wrong` are the keys whose values are in error, which `values` leaves out;
     `broken`: the file cannot be read, so that what it says is not known. `places`: where the values are set, for those that mlpc knows.
+    `lint`: which advice is wanted.
     """
 
     values: Mapping[str, object]
@@ -50,6 +52,7 @@ class Configuration(NamedTuple):
     wrong: frozenset[str] = frozenset()
     broken: bool = False
     places: Mapping[str, Span] = {}
+    lint: Policy = Policy()
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
@@ -92,7 +95,12 @@ def configuration_for(
         sink.report(rules.CONFIG_VALUE, places[key], key=key, wanted=_KNOWN[key])
         del values[key]
     root = dirname(source.path if source is not None else normpath(path))
-    return Configuration(values, root, source, tuple(environments), wrong, broken, places)
+    lint = Policy(root=root)
+    if "lint" in table:
+        from mlpc.lint_settings import policy_of  # here, because few projects have any
+
+        lint = policy_of(table["lint"], root, lambda key: _place(source, key, path, "lint"), sink)
+    return Configuration(values, root, source, tuple(environments), wrong, broken, places, lint)
 
 
 def _find(path: str, reader: Reader, sink: Sink) -> tuple[SourceFile | None, dict[str, Any]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from posixpath import normpath
 from typing import Final, NamedTuple
 
 from mlpc.backends import sagemaker
 from mlpc.backends.base import Artifact, File, Target
 from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.ignores import Judge
 from mlpc.diagnostics.model import Diagnostic
+from mlpc.diagnostics.policy import Policy
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.core import TooLong
 from mlpc.frontend.lower import declared_steps, front_end, lower, pipeline_name, pipelines_of
-from mlpc.frontend.program import Files
+from mlpc.frontend.program import Files, source_at
 from mlpc.ir import nodes as ir
 from mlpc.ir.printer import print_pipeline
 from mlpc.ir.traverse import jobs
@@ -33,7 +36,8 @@ RECURSION: Final = 3000
 
 
 class Request(NamedTuple):
-    """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing."""
+    """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing; then advice is
+    given, too. `select` replaces that of the configuration, `ignore` is added to it."""
 
     paths: Sequence[str]
     target: str | None = "sagemaker"
@@ -41,6 +45,8 @@ class Request(NamedTuple):
     environment: str | None = None
     settings: Mapping[str, object] = {}
     emit_ir: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 class UnknownPipeline(LookupError):
@@ -110,7 +116,8 @@ def _file(
     known: dict[str, None],
 ) -> list[Compiled]:
     """front end -> passes -> backend, for one file."""
-    own = Sink()
+    judge = Judge(_policy(configuration.lint, request), lambda file: sources.get(file) or source_at(file, files))
+    own = Sink(judge)
     region = configuration.text("region") or DEFAULT_REGION
     target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
     compiled: list[Compiled] = []
@@ -138,8 +145,25 @@ def _file(
             notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
     run_passes(front.uncalled, setting, own, ALONE)
+    if request.target is None and known_all and not own.failed:
+        _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
+
+
+def _advise(compiled: Sequence[Compiled], setting: Setting, judge: Judge, whole: SourceFile | None, sink: Sink) -> None:
+    """What is not wrong, and could be better. `whole`: the file, where all of it has been looked at."""
+    from mlpc.lints.ignores import check_ignores  # here, because only `check` gives advice
+    from mlpc.lints.table import run_lints
+
+    for item in compiled:
+        run_lints(item.pipeline, setting, sink)
+    if whole is not None:
+        check_ignores(judge, whole, sink)
+
+
+def _policy(policy: Policy, request: Request) -> Policy:
+    return policy._replace(select=request.select or policy.select, ignore=(*policy.ignore, *request.ignore))
 
 
 class _Front(NamedTuple):

@@ -41,7 +41,8 @@ def test_it_holds_the_package_and_its_data(wheel: Path) -> None:
         for path in (ROOT / "compiler/mlpc").rglob(suffix)
     }
     templates = {f"mlpc/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
-    assert {name for name in names if ".dist-info/" not in name} == sources | templates
+    pages = {f"mlpc/diagnostics/pages/{path.name}" for path in (ROOT / "docs/diagnostics").iterdir()}
+    assert {name for name in names if ".dist-info/" not in name} == sources | templates | pages
 
 
 def test_the_program_runs_outside_of_the_checkout(wheel: Path, tmp_path: Path) -> None:
@@ -58,6 +59,9 @@ def test_the_program_runs_outside_of_the_checkout(wheel: Path, tmp_path: Path) -
     done = subprocess.run(run, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "build/abalone/definition.json").is_file()
+    explain = [str(environment / "bin/mlpc"), "explain", "MLP301"]
+    page = subprocess.run(explain, cwd=tmp_path, env=clean, capture_output=True, text=True, check=True).stdout
+    assert page == (ROOT / "docs/diagnostics/MLP301.md").read_text(encoding="utf-8")
     origin = [str(python), "-c", "import mlpc; print(mlpc.__file__)"]
     assert subprocess.run(
         origin, cwd=tmp_path, env=clean, capture_output=True, text=True, check=True

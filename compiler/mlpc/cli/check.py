@@ -2,24 +2,91 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import click
 
 from mlpc.cli.program import CLEAN, ERRORS
-from mlpc.cli.report import color_option, environment_option, files_argument, parse_settings, report, set_option
+from mlpc.cli.report import (
+    color_option,
+    environment_option,
+    format_option,
+    parse_settings,
+    selection_options,
+    set_option,
+    show,
+    statistics,
+)
 
 
 @click.command("check")
-@files_argument
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, readable=True))
+@selection_options
+@click.option("--fix", is_flag=True, help="Mend what can be mended for certain, and report the rest.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix: also what is only likely to be meant. Look at the result."
+)
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.option("--statistics", "counts", is_flag=True, help="Print how often each rule is broken, instead of where.")
+@format_option
 @environment_option
 @set_option
 @color_option
-def check_command(files: tuple[str, ...], environment: str | None, settings: tuple[str, ...], color: str) -> int:
-    """Report every mistake in pipelines and steps, and write nothing."""
-    from mlpc.cli.disk import Disk
-    from mlpc.cli.requests import compile_request
+def check_command(
+    files: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    strict: bool,
+    counts: bool,
+    style: str,
+    environment: str | None,
+    settings: tuple[str, ...],
+    color: str,
+) -> int:
+    """Report every mistake in pipelines and steps, and what could be better.
 
-    result = compile_request(
-        Disk(), paths=files, target=None, environment=environment, settings=parse_settings(settings)
-    )
-    report(result.diagnostics, result.source_of, color)
-    return ERRORS if result.failed else CLEAN
+    A folder stands for the Python files in it that import mlpc. The exit code is 1 where there is an error; warnings alone are no
+    failure, unless --strict says so.
+    """
+    from mlpc.cli.disk import Disk
+    from mlpc.cli.fix import fixed
+    from mlpc.cli.requests import compile_request
+    from mlpc.driver import Result
+
+    paths = pipeline_files(files)
+
+    def check() -> Result:
+        return compile_request(
+            Disk(),
+            paths=paths,
+            target=None,
+            environment=environment,
+            settings=parse_settings(settings),
+            select=select,
+            ignore=ignore,
+        )
+
+    result = check()
+    if fix or diff:
+        result = fixed(check, result, unsafe=unsafe_fixes, write=not diff)
+    found = result.diagnostics
+    if counts:
+        sys.stdout.write(statistics(found, style))
+    elif not diff:
+        show(found, result.source_of, paths, style, color, sys.stdout)
+    return ERRORS if result.failed or (strict and found) else CLEAN
+
+
+def pipeline_files(paths: Sequence[str]) -> tuple[str, ...]:
+    """The files named, and those in the folders named, each once."""
+    from mlpc.cli.disk import python_files
+
+    found: dict[str, None] = {}
+    for path in paths:
+        found.update(dict.fromkeys(python_files(path)))
+    return tuple(found)

@@ -13,10 +13,11 @@ from mlpc.cli.report import (
     color_option,
     environment_option,
     files_argument,
+    format_option,
     parse_settings,
     pipeline_option,
-    report,
     set_option,
+    show,
 )
 
 
@@ -42,6 +43,7 @@ from mlpc.cli.report import (
 @click.option(
     "--check", is_flag=True, help="Write nothing; fail where the files on disk are not what would be written."
 )
+@format_option
 @color_option
 def compile_command(
     files: tuple[str, ...],
@@ -52,6 +54,7 @@ def compile_command(
     target: str,
     emit: str | None,
     check: bool,
+    style: str,
     color: str,
 ) -> int:
     """Compile pipelines.
@@ -73,7 +76,7 @@ def compile_command(
         settings=parse_settings(settings),
         emit_ir=emit == "ir",
     )
-    report(result.diagnostics, result.source_of, color)
+    show(result.diagnostics, result.source_of, files, style, color, sys.stderr)
     if result.failed:
         return ERRORS
     if output == "-":

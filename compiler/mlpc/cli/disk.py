@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 
 class Disk:
@@ -30,6 +32,27 @@ class Disk:
             folders.sort()
             found += [Path(where, name).relative_to(folder).as_posix() for name in files]
         return sorted(found)
+
+
+_SKIPPED: Final = frozenset({"__pycache__", "node_modules", "build", "dist", "venv", "site-packages"})
+_IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+mlpc\b", re.MULTILINE)
+
+
+def python_files(path: str) -> list[str]:
+    """A file itself; of a folder the Python files below it that import mlpc, but for those of tools and environments."""
+    if not Path(path).is_dir():
+        return [path]
+    found: list[str] = []
+    for where, folders, files in os.walk(path):
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(files):
+            file = Path(where, name).as_posix()
+            if name.endswith(".py") and _IMPORT.search(read_or_none(Path(file)) or b""):
+                found.append(file)
+    return found
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
-import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TextIO
+from typing import Any, TextIO, TypeAlias
 
 import click
 
@@ -23,13 +24,34 @@ def coloured(stream: TextIO, choice: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def report(found: Sequence[Diagnostic], source_of: Callable[[str], SourceFile | None], choice: str) -> None:
-    """Write diagnostics, a blank line after each, and a line that counts them."""
-    style = COLOUR if coloured(sys.stderr, choice) else PLAIN
-    for item in found:
-        sys.stderr.write(render(item, source_of, style) + "\n")
-    if found:
-        sys.stderr.write(f"{summary(found)}\n")
+Sources: TypeAlias = Callable[[str], SourceFile | None]
+
+
+def show(
+    found: Sequence[Diagnostic], source_of: Sources, files: Sequence[str], style: str, color: str, stream: TextIO
+) -> None:
+    """Write diagnostics in a format: as text, a blank line after each, and a line that counts them."""
+    if style == "text":
+        look = COLOUR if coloured(stream, color) else PLAIN
+        for item in found:
+            stream.write(render(item, source_of, look) + "\n")
+        if found:
+            stream.write(f"{summary(found)}\n")
+        return
+    from mlpc.diagnostics.formats import FORMATS
+
+    stream.write(FORMATS[style](found, files))
+
+
+def statistics(found: Sequence[Diagnostic], style: str) -> str:
+    """How many problems there are of each rule, the most frequent first."""
+    counts = Counter(item.rule for item in found)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0].code))
+    if style == "json":
+        listed = [{"code": rule.code, "name": rule.name, "count": count} for rule, count in rows]
+        return json.dumps(listed, indent=2) + "\n"
+    width = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{width}}  {rule.code}  {rule.name}\n" for rule, count in rows)
 
 
 files_argument = click.argument(
@@ -53,6 +75,43 @@ color_option = click.option(
     show_default=True,
     help="Colour the diagnostics.",
 )
+
+format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "concise", "json", "sarif", "github", "gitlab", "junit"]),
+    default="text",
+    show_default=True,
+    help="How to write the diagnostics.",
+)
+
+
+def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--select` and `--ignore`."""
+    for name, text in (
+        ("--ignore", "Leave these out: codes (MLP501), groups (MLP5), names (unused-parameter) or ALL."),
+        ("--select", "Report these warnings instead of those that are on by default, said in the same way."),
+    ):
+        option = click.option(name, multiple=True, metavar="RULES", callback=_selectors, help=text)
+        command = option(command)
+    return command
+
+
+def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Lists with commas, and the option given again."""
+    found = tuple(word.strip() for item in value for word in item.split(",") if word.strip())
+    if found:
+        from mlpc.diagnostics.catalogue import all_rules
+        from mlpc.diagnostics.policy import unusable
+        from mlpc.lint_settings import selector_hint
+
+        rules = all_rules()
+        for word in found:
+            problem = unusable(word, rules)
+            if problem is not None:
+                hint = selector_hint(word)
+                raise click.BadParameter(f"{problem}; {hint}" if hint else problem)
+    return found
 
 
 def parse_settings(settings: Sequence[str]) -> dict[str, object]:

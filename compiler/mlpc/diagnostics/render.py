@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from mlpc.diagnostics.model import Diagnostic
+from mlpc.diagnostics.model import Diagnostic, Fix
 from mlpc.source import SourceFile, Span
 
 _TAB: Final = 4
@@ -42,12 +42,19 @@ def _lines(found: Diagnostic, source_of: Callable[[str], SourceFile | None], sty
         source = source_of(file)
         if source is not None:
             yield from _excerpt(source, sorted(group, key=lambda mark: (mark[0], mark[2])), width, tint, style)
-    for title, text in (("note", found.note), ("help", found.help)):
+    for title, text in (("note", found.note), ("help", found.help), ("fix", _fix(found.fix))):
         if text:
             first, *rest = text.split("\n")
             yield f"{gutter} {style.accent}={style.reset} {style.strong}{title}{style.reset}: {first}"
             for line in rest:
                 yield f"{gutter}   {' ' * len(title)}  {line}"
+
+
+def _fix(fix: Fix | None) -> str:
+    """What `--fix` would do, and whether it needs to be told twice."""
+    if fix is None:
+        return ""
+    return fix.title if fix.safe else f"{fix.title} (with --unsafe-fixes)"
 
 
 def _excerpt(

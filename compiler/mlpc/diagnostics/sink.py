@@ -1,22 +1,41 @@
 """Collects diagnostics."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
-from mlpc.diagnostics.model import Diagnostic, Related, Rule, diagnostic
+from mlpc.diagnostics.model import Diagnostic, Fix, Related, Rule, Severity, diagnostic
 from mlpc.source import Span
+
+Judge: TypeAlias = Callable[[Diagnostic], Severity | None]
+"""How bad a problem is in this project; None: it is not spoken of."""
 
 
 class Sink:
     """Diagnostics in the order found; each once. They are read sorted by place."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "_judge")
 
-    def __init__(self) -> None:
+    def __init__(self, judge: Judge | None = None) -> None:
         self._found: dict[Diagnostic, None] = {}
+        self._judge = judge
 
-    def report(self, rule: Rule, span: Span, *, related: Iterable[tuple[Span, str]] = (), **data: object) -> None:
+    def report(
+        self,
+        rule: Rule,
+        span: Span,
+        *,
+        related: Iterable[tuple[Span, str]] = (),
+        fix: Fix | None = None,
+        **data: object,
+    ) -> None:
         places = tuple(Related(place, message) for place, message in related)
-        self._found[diagnostic(rule, span, data, places)] = None
+        found = diagnostic(rule, span, data, places, fix)
+        if self._judge is not None and rule.can_be_silenced:
+            severity = self._judge(found)
+            if severity is None:
+                return
+            found = found._replace(severity=severity)
+        self._found[found] = None
 
     @property
     def failed(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.diagnostics.model import Rule
+from mlpc.diagnostics.model import Fix, Rule
 from mlpc.frontend.core import UNUSABLE, Evaluator, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
@@ -91,11 +91,11 @@ def bind(
     missing: list[str] = []
     failed = False
 
-    def error(rule: Rule, span: Span, **data: object) -> None:
+    def error(rule: Rule, span: Span, *, fix: Fix | None = None, **data: object) -> None:
         nonlocal failed
         failed = True
         related = [(defined, "defined here")] if defined is not None else []
-        ev.error(rule, span, related=related, **data)
+        ev.error(rule, span, related=related, fix=fix, **data)
 
     named = {param.name: param for param in params if param.kind in ("any", "keyword")}
     extra = {key: given for key, given in call.keywords.items() if key not in named}

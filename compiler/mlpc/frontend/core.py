@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any, Final, TypeVar, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.diagnostics.model import Rule
+from mlpc.diagnostics.model import Fix, Rule
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend import operators
 from mlpc.frontend.cst import nodes as cst
@@ -97,8 +97,16 @@ class Evaluator:
     def span(self, node: cst.CSTNode, frame: Frame) -> Span:
         return frame.module.positions.span(node)
 
-    def error(self, rule: Rule, span: Span, *, related: Sequence[tuple[Span, str]] = (), **data: object) -> Poison:
-        self.sink.report(rule, span, related=related, **data)
+    def error(
+        self,
+        rule: Rule,
+        span: Span,
+        *,
+        related: Sequence[tuple[Span, str]] = (),
+        fix: Fix | None = None,
+        **data: object,
+    ) -> Poison:
+        self.sink.report(rule, span, related=related, fix=fix, **data)
         return POISON
 
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:

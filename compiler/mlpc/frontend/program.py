@@ -27,6 +27,15 @@ class Files(Protocol):
         ...
 
 
+def source_at(path: str, files: Files) -> SourceFile | None:
+    """The text of a file; None where there is none that can be read."""
+    data = files.read(path)
+    try:
+        return None if data is None else SourceFile(path, decode(data))
+    except UndecodableSource:
+        return None
+
+
 class Module:
     """A module of the project. `name` is dotted, from the folder that holds its outermost package."""
 

@@ -73,6 +73,16 @@ def step_values(step: ir.Step) -> Iterator[ir.Value]:
         yield from step_values(step.job)
 
 
+def pipeline_values(pipeline: ir.Pipeline) -> Iterator[ir.Value]:
+    """Every value of a pipeline: of its steps, its decisions and its own options."""
+    for step in pipeline.steps:
+        yield from step_values(step)
+    for decision in pipeline.decisions:
+        yield from values_in(decision.predicate)
+    for option in pipeline.options:
+        yield from values_in(option.value)
+
+
 def jobs(pipeline: ir.Pipeline) -> Iterator[ir.Step]:
     """Every step, and after one that runs a job again and again, that job."""
     for step in pipeline.steps:

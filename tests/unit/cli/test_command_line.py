@@ -86,9 +86,9 @@ def test_check_reports_steps_that_nobody_calls(capsys: pytest.CaptureFixture[str
         "from mlpc import processing\n@processing(image='i')\ndef lonely(a):\n    return nowhere\n"
     )
     assert run(["check", "steps.py"]) == 1
-    assert "parameter `a` has no type" in capsys.readouterr().err
+    assert "parameter `a` has no type" in capsys.readouterr().out
     assert run(["check", "pipeline.py"]) == 0
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr() == ("", "")
 
 
 def test_stale_files_fail_a_check(capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,13 +186,13 @@ def test_colour_is_for_terminals_and_who_asks(
 ) -> None:
     Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
     run(["check", "pipeline.py"])
-    assert "\x1b" not in capsys.readouterr().err
+    assert "\x1b" not in capsys.readouterr().out
     run(["check", "--color", "always", "pipeline.py"])
-    assert "\x1b[1;31merror" in capsys.readouterr().err
+    assert "\x1b[1;31merror" in capsys.readouterr().out
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("NO_COLOR", "1")
     run(["check", "pipeline.py"])
-    assert "\x1b" not in capsys.readouterr().err
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_validate_speaks_of_each_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -284,3 +284,57 @@ def test_starting_costs_nothing_that_is_not_needed() -> None:
         """
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+UNUSED = PIPELINE.replace("def first(data: Dataset)", "def first(data: Dataset, n: int = 1, m: int = 2)")
+
+
+def test_advice_is_no_failure_unless_it_is_told_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(UNUSED)
+    assert run(["check", "pipeline.py"]) == 0
+    assert capsys.readouterr().out.endswith("2 warnings\n")
+    assert run(["check", "--strict", "pipeline.py"]) == 1
+    assert run(["check", "--strict", "--ignore", "MLP590,unused-parameter", "pipeline.py"]) == 0
+    assert run(["check", "--strict", "--select", "MLP59", "--select", "MLP13", "pipeline.py"]) == 2
+    assert "`MLP13` is an error" in capsys.readouterr().err
+
+
+def test_problems_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(UNUSED + "    # mlpc: ignore\n")
+    assert run(["check", "--statistics", "pipeline.py"]) == 0
+    assert capsys.readouterr().out == "2  MLP501  unused-parameter\n1  MLP591  ignore-form\n"
+    assert run(["check", "--statistics", "--format", "json", "pipeline.py"]) == 0
+    assert json.loads(capsys.readouterr().out)[0] == {"code": "MLP501", "name": "unused-parameter", "count": 2}
+
+
+def test_a_folder_stands_for_the_files_that_import_mlpc(capsys: pytest.CaptureFixture[str]) -> None:
+    for path, text in {
+        "a/x.py": UNUSED,
+        "a/.hidden/x.py": UNUSED,
+        "a/env/pyvenv.cfg": "",
+        "a/env/lib/x.py": UNUSED,
+        "a/other.py": "import mlpcx\nx = (",
+        "a/notes.txt": "import mlpc\n",
+    }.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text)
+    assert run(["check", "--format", "concise", "a", "a/x.py"]) == 0
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ["a/x.py", "a/x.py"]
+
+
+def test_compile_speaks_in_every_format_beside_what_it_makes(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pipeline.py").write_text(PIPELINE + "    stepp(data)\n")
+    assert run(["compile", "--format", "json", "-o", "-", "pipeline.py"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and json.loads(err)[0]["code"] == "MLP201"
+
+
+def test_rules_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "mlp233"]) == run(["explain", "location-compared"]) == 0
+    out = capsys.readouterr().out
+    assert out[: len(out) // 2] == out[len(out) // 2 :] and out.startswith("# MLP233: location-compared\n")
+    assert run(["explain"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert any(line.split() == ["MLP501", "unused-parameter", "warning"] for line in listed)
+    assert run(["explain", "MLP2333"]) == 2
+    assert "did you mean MLP233?" in capsys.readouterr().err

@@ -226,3 +226,10 @@ CONFIG_SYNTAX: Final = Rule(
 CONFIG_VALUE: Final = Rule(
     "MLP130", "configuration-value", "the configuration value `{key}` must be {wanted}", "expected {wanted}"
 )
+LINT_SETTING: Final = Rule(
+    "MLP132",
+    "lint-setting",
+    "{problem}",
+    "not known",
+    help="write the codes or names of warnings, as `mlpc explain` lists them",
+)

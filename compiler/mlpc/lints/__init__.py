@@ -1,0 +1,1 @@
+"""Advice about pipelines that compile: what `mlpc check` says beside mistakes."""
