@@ -121,7 +121,12 @@ def _file(
     region = configuration.text("region") or DEFAULT_REGION
     target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
     compiled: list[Compiled] = []
-    setting = Setting(configuration.values, region, False, configuration.places)
+
+    def text_at(span: Span) -> str:
+        source = sources.get(span.file)
+        return source.at(span) if source is not None else ""
+
+    setting = Setting(configuration.values, region, False, configuration.places, text_at)
     known_all = not (configuration.broken or configuration.wrong)
     front = _lowered(path, configuration, request, files, own, sources, known)
     errors = own.errors

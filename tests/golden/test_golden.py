@@ -53,3 +53,18 @@ def test_a_definition_is_what_the_service_takes(name: str, monkeypatch: pytest.M
 def test_no_golden_is_left_over() -> None:
     wanted = set(CASES)
     assert {path.parents[1].name for path in HERE.glob("*/expected/*")} <= wanted
+
+
+def test_advice_about_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person has read and found true. The examples are written as everyone should: nothing is said of them but what is opt-in."""
+    lines: list[str] = []
+    for name, path in sorted(CASES.items()):
+        monkeypatch.chdir(path.parent)
+        result = compile_files(Request([path.name], target=None), Disk())
+        assert not result.failed
+        lines += [f"{name}/{item.span}: {item.rule.code}: {item.message}\n" for item in result.diagnostics]
+        assert path.parents[1] != EXAMPLES or not result.diagnostics
+    golden = HERE / "advice.txt"
+    if UPDATE:
+        golden.write_text("".join(lines), encoding="utf-8", newline="\n")
+    assert "".join(lines) == golden.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """What a pass is told beside the pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mlpc.source import Span
@@ -8,6 +8,8 @@ from mlpc.source import Span
 
 class Setting(NamedTuple):
     """`values`: the configuration; `places`: where its values are set. `region`: where the definition is to run.
+
+    `text_at`: what is written at a place.
 
     `complete`: whether the front end has built all of the pipeline. Where it has reported errors, parts are left out, and a pass
     does not speak of what is missing.
@@ -17,3 +19,4 @@ class Setting(NamedTuple):
     region: str
     complete: bool = True
     places: Mapping[str, Span] = {}
+    text_at: Callable[[Span], str] = lambda span: ""

@@ -13,6 +13,98 @@ UNUSED_PARAMETER: Final = Rule(
     "delete it, or pass it to the step that it was meant for",
     severity="warning",
 )
+REPEATED_NAME: Final = Rule(
+    "MLP502",
+    "repeated-step-name",
+    "this step is named `{name}` by its place among the calls of `{function}`",
+    "another call without a name",
+    "a call that is put before it takes its name, and with it its cache",
+    'name it: `{function}.options(name="...")`',
+    severity="warning",
+)
+NO_GATE: Final = Rule(
+    "MLP503",
+    "no-quality-gate",
+    "this model is registered whatever it is worth",
+    "not under a condition on a metric",
+    "what is in the registry is taken for good enough by those who deploy from it",
+    "compare a metric first: `if evaluation.mse > limit: raise Fail(...)`",
+    severity="warning",
+)
+NO_METRICS: Final = Rule(
+    "MLP504",
+    "registered-without-metrics",
+    "this model is registered without what it has been measured at",
+    "no metrics",
+    "who approves it in the registry sees nothing to decide by",
+    "pass the step's `Metrics` as `model_quality=`",
+    severity="warning",
+)
+FIXED_LOCATION: Final = Rule(
+    "MLP505",
+    "fixed-location",
+    "the location `{location}` is written into the pipeline",
+    "the same for every run and every account",
+    "a test run, another account or another day need another pipeline",
+    "take it as a parameter: `data: Dataset = Dataset({location!r})`, or from `config()`",
+    severity="warning",
+)
+FIXED_INSTANCE: Final = Rule(
+    "MLP506",
+    "fixed-instance-type",
+    "the instance type `{value}` is written into the pipeline",
+    "the same for every run",
+    "more data or a quota need another pipeline",
+    "take it as a parameter of the pipeline, or from `config()`",
+    severity="warning",
+    opt_in=True,
+)
+NO_CACHE: Final = Rule(
+    "MLP507",
+    "no-cache",
+    "`{step}` runs again with the same inputs",
+    "not cached",
+    "a run that differs in a later step alone repeats this one",
+    'add `cache=Cache("P30D")`',
+    severity="warning",
+    opt_in=True,
+)
+MONTHS: Final = Rule(
+    "MLP508",
+    "months-for-minutes",
+    "`{text}` is {count} months",
+    "months",
+    "in ISO 8601 minutes stand behind a `T`",
+    "write minutes as `{minutes}`",
+    severity="warning",
+)
+SECRET: Final = Rule(
+    "MLP509",
+    "secret-in-definition",
+    "{what} looks like a secret",
+    "everyone sees it who may describe the pipeline",
+    "parameters, arguments and environments are kept and shown as they are",
+    "read it in the step from AWS Secrets Manager, and pass its name",
+    severity="warning",
+)
+PUBLIC: Final = Rule(
+    "MLP510",
+    "public-access",
+    "`{value}` lets in everyone",
+    "open to all",
+    "nothing asks who they are",
+    "name those who need it",
+    severity="warning",
+)
+OUTSIDE: Final = Rule(
+    "MLP511",
+    "outside-of-the-project",
+    "`{step}` does without the configured {keys}",
+    "not protected as other jobs are",
+    "the configuration asks for them, and nothing fills them in here",
+    "add them to this step",
+    severity="warning",
+)
 UNUSED_IGNORE: Final = Rule(
     "MLP590",
     "unused-ignore",
