@@ -37,7 +37,8 @@ RECURSION: Final = 3000
 
 class Request(NamedTuple):
     """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing; then advice is
-    given, too. `select` replaces that of the configuration, `ignore` is added to it."""
+    given, too. `select` replaces that of the configuration, `ignore` is added to it. `found`: the paths that nobody has named, which
+    need not declare a pipeline."""
 
     paths: Sequence[str]
     target: str | None = "sagemaker"
@@ -47,6 +48,7 @@ class Request(NamedTuple):
     emit_ir: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    found: frozenset[str] = frozenset()
 
 
 class UnknownPipeline(LookupError):
@@ -69,11 +71,12 @@ class Compiled(NamedTuple):
 
 
 class Result(NamedTuple):
-    """`diagnostics` are sorted by place; `source_of` gives the text of a file that they are in."""
+    """`diagnostics` are sorted by place; `source_of` gives the text of a file that they are in. `paths`: the files looked at."""
 
     compiled: tuple[Compiled, ...]
     diagnostics: tuple[Diagnostic, ...]
     source_of: Callable[[str], SourceFile | None]
+    paths: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -103,7 +106,7 @@ def _compile(request: Request, files: Files) -> Result:
     if request.pipeline is not None and not compiled and not sink.failed:
         raise UnknownPipeline(request.pipeline, tuple(known))
     _same_names(compiled, sink)
-    return Result(tuple(compiled), tuple(sink.sorted()), sources.get)
+    return Result(tuple(compiled), tuple(sink.sorted()), sources.get, tuple(request.paths))
 
 
 def _file(
@@ -205,7 +208,7 @@ def _lowered(
     try:
         found = [(pipeline_name(ev, pipeline), pipeline) for pipeline in pipelines_of(ev, path)]
         known.update((name, None) for name, _ in found)
-        if request.target is not None and not found and not sink.failed:
+        if request.target is not None and not found and not sink.failed and path not in request.found:
             sink.report(rules.NO_PIPELINE, _top(path))
         for name, pipeline in found:
             if request.pipeline in (None, name):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -11,6 +10,7 @@ from mlpc.cli.program import CLEAN, ERRORS
 from mlpc.cli.report import (
     color_option,
     environment_option,
+    files_argument,
     format_option,
     parse_settings,
     selection_options,
@@ -21,7 +21,7 @@ from mlpc.cli.report import (
 
 
 @click.command("check")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, readable=True))
+@files_argument
 @selection_options
 @click.option("--fix", is_flag=True, help="Mend what can be mended for certain, and report the rest.")
 @click.option(
@@ -58,12 +58,10 @@ def check_command(
     from mlpc.cli.requests import compile_request
     from mlpc.driver import Result
 
-    paths = pipeline_files(files)
-
     def check() -> Result:
         return compile_request(
             Disk(),
-            paths=paths,
+            paths=files,
             target=None,
             environment=environment,
             settings=parse_settings(settings),
@@ -78,15 +76,5 @@ def check_command(
     if counts:
         sys.stdout.write(statistics(found, style))
     elif not diff:
-        show(found, result.source_of, paths, style, color, sys.stdout)
+        show(found, result.source_of, result.paths, style, color, sys.stdout)
     return ERRORS if result.failed or (strict and found) else CLEAN
-
-
-def pipeline_files(paths: Sequence[str]) -> tuple[str, ...]:
-    """The files named, and those in the folders named, each once."""
-    from mlpc.cli.disk import python_files
-
-    found: dict[str, None] = {}
-    for path in paths:
-        found.update(dict.fromkeys(python_files(path)))
-    return tuple(found)

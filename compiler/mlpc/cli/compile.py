@@ -76,7 +76,7 @@ def compile_command(
         settings=parse_settings(settings),
         emit_ir=emit == "ir",
     )
-    show(result.diagnostics, result.source_of, files, style, color, sys.stderr)
+    show(result.diagnostics, result.source_of, result.paths, style, color, sys.stderr)
     if result.failed:
         return ERRORS
     if output == "-":
@@ -108,7 +108,8 @@ def compile_command(
     for note in dict.fromkeys(note for _, item in folders for note in item.notes):
         said.append(f"note: {note}\n")
     sys.stderr.write("".join(said))
-    if not result.diagnostics:
+    # What is in a folder may change without a file changing that has been read.
+    if not result.diagnostics and not any(Path(path).is_dir() for path in files):
         from mlpc.cli import stamp
 
         written = [str(folder / file.path) for folder, item in folders for file in item.files]

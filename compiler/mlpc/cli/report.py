@@ -55,8 +55,9 @@ def statistics(found: Sequence[Diagnostic], style: str) -> str:
 
 
 files_argument = click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, readable=True)
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, readable=True)
 )
+"""Files, and folders for what is in them."""
 environment_option = click.option(
     "--env", "environment", metavar="NAME", help="Use [tool.mlpc.env.NAME] over [tool.mlpc]."
 )

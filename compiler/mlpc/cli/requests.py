@@ -7,15 +7,20 @@ from typing import Any
 
 import click
 
-from mlpc.cli.disk import Disk
+from mlpc.cli.disk import Disk, python_files
 from mlpc.configuration import UnknownEnvironment
 from mlpc.driver import Request, Result, UnknownPipeline, compile_files
 from mlpc.service.keywords import nearest
 
 
 def compile_request(disk: Disk, *, paths: Sequence[str], **options: Any) -> Result:
-    """Compile; `click.UsageError` for an environment or pipeline that is not there."""
-    request = Request(paths=tuple(dict.fromkeys(path.replace("\\", "/") for path in paths)), **options)
+    """Compile; a folder stands for the files in it that import mlpc.
+
+    `click.UsageError` for an environment or pipeline that is not there.
+    """
+    named = [path.replace("\\", "/") for path in paths]
+    files = dict.fromkeys(file for path in named for file in python_files(path))
+    request = Request(paths=tuple(files), found=frozenset(files) - set(named), **options)
     try:
         return compile_files(request, disk)
     except UnknownEnvironment as error:

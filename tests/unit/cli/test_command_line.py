@@ -124,7 +124,7 @@ def test_values_of_the_build(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "said"),
     [
         (["compile"], "Missing argument 'FILE...'"),
-        (["compile", "nowhere.py"], "File 'nowhere.py' does not exist"),
+        (["compile", "nowhere.py"], "'nowhere.py' does not exist"),
         (["compile", "--pipeline", "frist", "pipeline.py"], "there is no such pipeline; did you mean first?"),
         (["compile", "--env", "prod", "pipeline.py"], "there is no configuration file with environments"),
         (["compile", "--set", "note", "pipeline.py"], "'note' is not KEY=VALUE"),
@@ -338,3 +338,13 @@ def test_rules_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(line.split() == ["MLP501", "unused-parameter", "warning"] for line in listed)
     assert run(["explain", "MLP2333"]) == 2
     assert "did you mean MLP233?" in capsys.readouterr().err
+
+
+def test_compile_takes_folders_and_skips_what_is_no_pipeline(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("steps.py").write_text("from mlpc import Dataset\n")
+    assert run(["compile", "."]) == 0
+    assert Path("build/first/definition.json").is_file()
+    assert not list(Path(".mlpc_cache").glob("compile-*")) if Path(".mlpc_cache").exists() else True
+    assert run(["compile", "--check", "."]) == 0
+    assert run(["compile", ".", "steps.py"]) == 1
+    assert "MLP308" in capsys.readouterr().err
