@@ -14,6 +14,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.ignores import Judge
 from mlpc.diagnostics.model import Diagnostic
 from mlpc.diagnostics.policy import Policy
+from mlpc.diagnostics.renaming import with_renaming
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.core import TooLong
 from mlpc.frontend.lower import declared_steps, front_end, lower, pipeline_name, pipelines_of
@@ -106,7 +107,8 @@ def _compile(request: Request, files: Files) -> Result:
     if request.pipeline is not None and not compiled and not sink.failed:
         raise UnknownPipeline(request.pipeline, tuple(known))
     _same_names(compiled, sink)
-    return Result(tuple(compiled), tuple(sink.sorted()), sources.get, tuple(request.paths))
+    found = tuple(with_renaming(item, sources.get) for item in sink.sorted())
+    return Result(tuple(compiled), found, sources.get, tuple(request.paths))
 
 
 def _file(

@@ -6,6 +6,7 @@ configuration, or a module, that the mistake is in. `MLPC_UPDATE_GOLDENS=1` writ
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +14,18 @@ from pathlib import Path
 import pytest
 
 from mlpc.diagnostics.catalogue import all_rules
+from mlpc.diagnostics.fixing import apply_fixes
 from mlpc.diagnostics.render import render
 from mlpc.driver import Request, Result, compile_files
+from mlpc.source import SourceFile
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(path.name for path in HERE.iterdir() if path.is_dir() and path.name.startswith("MLP"))
 ONLY_COMPILED = {
     "MLP308": "a file without a pipeline can be checked, only not compiled",
 }
+MORE_THAN_A_FIX = frozenset({"MLP262_tuned_name", "MLP435_raw_step"})
+"""Examples with several mistakes of one kind, of which only some have a fix."""
 NO_EXAMPLE = {
     "MLP257": "there is none to call yet: every kind of step that can be called has a description",
     "MLP304": "a net below the front end, which refuses what it would catch or compiles it in each branch",
@@ -41,6 +46,17 @@ class Project:
     def walk(self, folder: str) -> Sequence[str]:
         roots = [root / folder for root in self.folders]
         return sorted({p.relative_to(r).as_posix() for r in roots for p in r.rglob("*") if p.is_file()})
+
+
+class Changed(Project):
+    """The same, with another text in the file."""
+
+    def __init__(self, text: str, *folders: Path) -> None:
+        super().__init__(*folders)
+        self.text = text
+
+    def read(self, path: str) -> bytes | None:
+        return self.text.encode() if path == "bad.py" else super().read(path)
 
 
 def result_of(folder: str, which: str, target: str | None) -> Result:
@@ -68,6 +84,27 @@ def test_the_mistake_is_reported(folder: str) -> None:
     if os.environ.get("MLPC_UPDATE_GOLDENS"):
         golden.write_text(text_of(result), encoding="utf-8")
     assert text_of(result) == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_fix_mends(folder: str) -> None:
+    """Applied until there are no more, fixes leave a file that Python reads, and nothing that they were for."""
+    result = result_of(folder, "bad", None)
+    if not any(item.fix for item in result.diagnostics):
+        return
+    text = (HERE / folder / "bad.py").read_text(encoding="utf-8")
+    for _ in range(5):
+        mended = apply_fixes(result.diagnostics, {"bad.py": SourceFile("bad.py", text)}, unsafe=True)
+        if not mended.texts:
+            break
+        text = mended.texts["bad.py"]
+        ast.parse(text)
+        result = compile_files(
+            Request(("bad.py",), target=None, ignore=() if folder.startswith("MLP5") else ("MLP5",)),
+            Changed(text, HERE / folder / "bad", HERE / folder),
+        )
+    assert not any(item.fix for item in result.diagnostics)
+    assert folder.partition("_")[0] not in {item.rule.code for item in result.diagnostics} or folder in MORE_THAN_A_FIX
 
 
 @pytest.mark.parametrize("target", [None, "sagemaker"], ids=["checked", "compiled"])

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from mlpc.diagnostics.model import Diagnostic, Fix
+from mlpc.diagnostics.model import Diagnostic
 from mlpc.source import SourceFile, Span
 
 _TAB: Final = 4
@@ -42,7 +42,8 @@ def _lines(found: Diagnostic, source_of: Callable[[str], SourceFile | None], sty
         source = source_of(file)
         if source is not None:
             yield from _excerpt(source, sorted(group, key=lambda mark: (mark[0], mark[2])), width, tint, style)
-    for title, text in (("note", found.note), ("help", found.help), ("fix", _fix(found.fix))):
+    help_, fix = _mending(found)
+    for title, text in (("note", found.note), ("help", help_), ("fix", fix)):
         if text:
             first, *rest = text.split("\n")
             yield f"{gutter} {style.accent}={style.reset} {style.strong}{title}{style.reset}: {first}"
@@ -50,11 +51,15 @@ def _lines(found: Diagnostic, source_of: Callable[[str], SourceFile | None], sty
                 yield f"{gutter}   {' ' * len(title)}  {line}"
 
 
-def _fix(fix: Fix | None) -> str:
-    """What `--fix` would do, and whether it needs to be told twice."""
+def _mending(found: Diagnostic) -> tuple[str, str]:
+    """Help and fix, and how the fix is made: one line where they say the same."""
+    fix = found.fix
     if fix is None:
-        return ""
-    return fix.title if fix.safe else f"{fix.title} (with --unsafe-fixes)"
+        return found.help, ""
+    command = "`--fix`" if fix.safe else "`--fix --unsafe-fixes`"
+    if found.help and all(edit.text.strip("'\"") in found.help for edit in fix.edits):
+        return f"{found.help} ({command} does)", ""
+    return found.help, f"{fix.title} ({command} does)"
 
 
 def _excerpt(

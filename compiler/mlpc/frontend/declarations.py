@@ -14,6 +14,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.functions import decorator_options, parameters
+from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
 from mlpc.frontend.suggest import import_of, known_names, suggestion
@@ -190,7 +191,7 @@ def is_unusable(ev: Evaluator, module: Module, node: ast.expr) -> bool:
     if not bindings and not hasattr(builtins, callee.id):
         if lookup(ev, module, callee.id, span) is None:
             hint = import_of(callee.id) or suggestion(callee.id, known_names(module))
-            ev.error(rules.UNDEFINED, span, name=callee.id, help=hint)
+            ev.error(rules.UNDEFINED, span, name=callee.id, help=hint, fix=import_fix(module, callee.id))
         return True
     hidden = _hidden(ev, module, bindings[0].node) if len(bindings) == 1 and bindings[0].kind == "assign" else None
     if hidden is not None:

@@ -13,6 +13,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.imports import import_fix
 from mlpc.frontend.operators import METHODS
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
@@ -66,7 +67,7 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
     if word in _BUILTINS:
         return External(f"builtins.{word}", span)
     hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
-    return ev.error(rules.UNDEFINED, span, name=word, help=hint)
+    return ev.error(rules.UNDEFINED, span, name=word, help=hint, fix=import_fix(frame.module, word))
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:

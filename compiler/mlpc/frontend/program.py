@@ -74,9 +74,12 @@ class Module:
     def ast_span(self, node: ast.expr) -> Span:
         """Where an expression stands. `ast` counts bytes in its columns: the lines tell the characters."""
         last = node.end_lineno or node.lineno
-        start = Loc(node.lineno, _characters(self.source.line(node.lineno), node.col_offset))
-        end = _characters(self.source.line(last), node.end_col_offset or node.col_offset)
-        return Span(self.path, start, Loc(last, end))
+        start, end = (node.lineno, node.col_offset), (last, node.end_col_offset or node.col_offset)
+        return Span(self.path, self.ast_loc(*start), self.ast_loc(*end))
+
+    def ast_loc(self, line: int, column: int) -> Loc:
+        """A place that `ast` names, as everyone else does."""
+        return Loc(line, _characters(self.source.line(line), column))
 
 
 class Program:

@@ -18,6 +18,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
 from mlpc.frontend.excerpts import annotation_names, attribute_of, import_text, text_of, use_of
+from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
 from mlpc.frontend.suggest import import_of, known_names, suggestion
@@ -131,6 +132,7 @@ class Slicer:
             function=self.step.name,
             help=import_of(name) or suggestion(name, known_names(module)) or None,
             related=related,
+            fix=import_fix(module, name) if name in SHIPPED else None,
         )
 
     def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:

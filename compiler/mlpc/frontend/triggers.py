@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Edit, Fix
 from mlpc.frontend.blocks import body_of, keyword_span, run
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -89,7 +90,9 @@ def _handler(
     if handler.type is not None:
         caught = ev.eval(handler.type, frame)
         if not isinstance(caught, Poison) and not (isinstance(caught, External) and caught.path == "mlpc.StepFailed"):
-            ev.error(rules.HANDLER_TYPE, ev.span(handler.type, frame))
+            place = ev.span(handler.type, frame)
+            fix = Fix("catch `StepFailed`", (Edit(place, "StepFailed"),), safe=False)
+            ev.error(rules.HANDLER_TYPE, place, fix=fix)
     if handler.name is not None:
         ev.error(
             rules.UNSUPPORTED, ev.span(handler.name, frame), what="the error as a value", help="leave `as ...` out"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Edit, Fix
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.setting import Setting
@@ -24,10 +25,10 @@ MAX_EXPIRY: Final = 14_400
 
 
 def check_policies(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    return replace(pipeline, steps=tuple(_step(step, sink) for step in pipeline.steps))
+    return replace(pipeline, steps=tuple(_step(step, setting, sink) for step in pipeline.steps))
 
 
-def _step(step: ir.Step, sink: Sink) -> ir.Step:
+def _step(step: ir.Step, setting: Setting, sink: Sink) -> ir.Step:
     _retries(step, sink)
     if step.cache is None:
         return step
@@ -35,29 +36,34 @@ def _step(step: ir.Step, sink: Sink) -> ir.Step:
     if row is not None and not row.cache:
         sink.report(rules.CACHE_REFUSED, step.cache.whole, kind=step.kind)
         return step
-    return replace(step, cache=_cache(step.cache, sink))
+    return replace(step, cache=_cache(step.cache, setting, sink))
 
 
-def _cache(cache: ir.Cache, sink: Sink) -> ir.Cache:
+def _cache(cache: ir.Cache, setting: Setting, sink: Sink) -> ir.Cache:
     if cache.expire_after is None:
         if cache.enabled:
             sink.report(rules.CACHE_ENDLESS, cache.span)
         return cache
     match = _DURATION.fullmatch(cache.expire_after)
     if match is None or not any(match.groups()):
-        sink.report(rules.CACHE_DURATION, cache.span, text=cache.expire_after, help=_duration_hint(cache.expire_after))
+        _bad_duration(cache.span, cache.expire_after, setting, sink)
         return cache
     text = cache.expire_after.upper()
     return replace(cache, expire_after=text if text.startswith("P") else f"P{text}")
 
 
-def _duration_hint(text: str) -> str:
-    """What was probably meant: `30 days`, `12 hours`."""
+def _bad_duration(span: Span, text: str, setting: Setting, sink: Sink) -> None:
+    """Say so, and what `30 days` or `12 hours` are."""
     match = re.fullmatch(r"\s*(\d+)\s*(day|week|hour|minute|month|year)s?\s*", text.lower())
     if match is None:
-        return "write days as `P30D`, hours as `PT12H`, minutes as `PT30M`"
-    unit = match[2][0].upper()
-    return f"write `P{'T' if match[2] in ('hour', 'minute') else ''}{match[1]}{unit}`"
+        sink.report(rules.CACHE_DURATION, span, text=text)
+        return
+    meant = f"P{'T' if match[2] in ('hour', 'minute') else ''}{match[1]}{match[2][0].upper()}"
+    written = setting.text_at(span)
+    quote = written[:1]
+    plain = quote in ("'", '"') and written == f"{quote}{text}{quote}"
+    fix = Fix(f"write `{meant}`", (Edit(span, f"{quote}{meant}{quote}"),), safe=True) if plain else None
+    sink.report(rules.CACHE_DURATION, span, text=text, help=f"write `{meant}`", fix=fix)
 
 
 def _retries(step: ir.Step, sink: Sink) -> None:

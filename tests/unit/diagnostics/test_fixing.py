@@ -123,3 +123,46 @@ def test_a_difference_is_shown_and_nothing_changed(
     assert run(["check", "--diff", "p.py"]) == 0
     assert Path("p.py").read_text() == text
     assert capsys.readouterr().out.splitlines()[-2:] == ["-    step(data)  # mlpc: ignore[MLP501]", "+    step(data)"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from mlpc import Dataset, pipeline", "from mlpc import Dataset, pipeline, processing"),
+        (
+            "from mlpc import (\n    Dataset,\n    pipeline,  # é\n)",
+            "from mlpc import (\n    Dataset,\n    pipeline, processing,  # é\n)",
+        ),
+        (
+            "from mlpc import Dataset, pipeline as pipeline",
+            "from mlpc import Dataset, pipeline as pipeline, processing",
+        ),
+        (
+            '"""Doc."""\nfrom __future__ import annotations\nimport mlpc\nDataset, pipeline = mlpc.Dataset, mlpc.pipeline',
+            '"""Doc."""\nfrom __future__ import annotations\nfrom mlpc import processing\nimport mlpc\n'
+            "Dataset, pipeline = mlpc.Dataset, mlpc.pipeline",
+        ),
+    ],
+)
+def test_a_missing_name_of_mlpc_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rest = HEAD.partition("\n")[2] + "    step(data)\n"
+    Path("p.py").write_text(f"{before}\n{rest}")
+    run(["check", "--fix", "p.py"])
+    assert Path("p.py").read_text() == f"{after}\n{rest}"
+
+
+def test_what_is_likely_is_written_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = HEAD.replace("ml.m5.large", "ml.m5.lage") + '    stepp.options(cache=Cache("30 days"), instance_cout=2)(data)\n'
+    Path("p.py").write_text(text)
+    assert run(["check", "--fix", "p.py"]) == 1
+    assert "from mlpc import Dataset, pipeline, processing, Cache\n" in Path("p.py").read_text()
+    assert run(["check", "--fix", "--unsafe-fixes", "p.py"]) == 0, capsys.readouterr().out
+    assert Path("p.py").read_text() == (
+        HEAD.replace("processing\n", "processing, Cache\n") + '    step.options(cache=Cache("P30D"), instance_count=2)(data)\n'
+    ).replace("ml.m5.lage", "ml.m5.large")

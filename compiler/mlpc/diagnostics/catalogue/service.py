@@ -42,7 +42,7 @@ CACHE_DURATION: Final = Rule(
     "cache-duration",
     "`{text}` is not an ISO 8601 duration",
     "not a duration",
-    help="write days as `P30D`, hours as `PT12H`",
+    help="write days as `P30D`, hours as `PT12H`, minutes as `PT30M`",
 )
 CACHE_REFUSED: Final = Rule(
     "MLP408",
