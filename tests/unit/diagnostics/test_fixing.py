@@ -158,11 +158,14 @@ def test_what_is_likely_is_written_when_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = HEAD.replace("ml.m5.large", "ml.m5.lage") + '    stepp.options(cache=Cache("30 days"), instance_cout=2)(data)\n'
+    text = (
+        HEAD.replace("ml.m5.large", "ml.m5.lage") + '    stepp.options(cache=Cache("30 days"), instance_cout=2)(data)\n'
+    )
     Path("p.py").write_text(text)
     assert run(["check", "--fix", "p.py"]) == 1
     assert "from mlpc import Dataset, pipeline, processing, Cache\n" in Path("p.py").read_text()
     assert run(["check", "--fix", "--unsafe-fixes", "p.py"]) == 0, capsys.readouterr().out
     assert Path("p.py").read_text() == (
-        HEAD.replace("processing\n", "processing, Cache\n") + '    step.options(cache=Cache("P30D"), instance_count=2)(data)\n'
+        HEAD.replace("processing\n", "processing, Cache\n")
+        + '    step.options(cache=Cache("P30D"), instance_count=2)(data)\n'
     ).replace("ml.m5.lage", "ml.m5.large")
