@@ -301,7 +301,8 @@ def misplaced(result: Result) -> Iterator[str]:
         source = result.source_of(item.span.file)
         if source is not None and item.rule.code in NAMED:
             names = item.message.split("`")[1::2]
-            if not any(name in source.at(item.span) for name in names):
+            spread = source.line(item.span.start.line)[: item.span.start.column].endswith("**")
+            if not spread and not any(name in source.at(item.span) for name in names):
                 yield f"{item.rule.code}: {source.at(item.span)!r} is none of {', '.join(names)}"
 
 

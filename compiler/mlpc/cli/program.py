@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -71,6 +72,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run the program; gives its exit code."""
     # A compilation leaves no cycles behind, and looking for them takes a third of the time of a large one.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        # What the encoding of a terminal, or any, cannot say is said by its number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         found = program.main(list(arguments), prog_name="mlpc", standalone_mode=False)
         return found if isinstance(found, int) else CLEAN

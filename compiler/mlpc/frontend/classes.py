@@ -136,7 +136,7 @@ def _record(
             field = _field(ev, node.name.value, statement, scope, is_metrics)
             if field is not None:
                 fields[field.name] = field
-            else:
+            elif not _own(statement.target.value):
                 unfit.add(statement.target.value)
         elif isinstance(statement, cst.Assign):
             unfit |= _untyped(ev, node.name.value, statement, scope)
@@ -191,8 +191,7 @@ def _untyped(ev: Evaluator, owner: str, statement: cst.Assign, scope: Frame) -> 
 def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is_metrics: bool) -> Field | None:
     assert isinstance(statement.target, cst.Name)
     name, node = statement.target.value, statement.annotation.annotation
-    if name.startswith("_"):
-        # The class's own, as it is when the script runs.
+    if _own(name):
         return None
     if statement.value is not None:
         problem, type_ = "a field has no default", scope.module.source.at(ev.span(node, scope))
@@ -209,6 +208,11 @@ def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is
     kind, where = (None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")
     marker = marker_of(ev, found, kind, where)
     return marked_field(name, found.type, marker, found.span)
+
+
+def _own(name: str) -> bool:
+    """Whether a name is the class's own, as it is when the script runs, and no field."""
+    return name.startswith("_")
 
 
 def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:

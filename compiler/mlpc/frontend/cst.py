@@ -212,6 +212,9 @@ def parse(text: str) -> nodes.Module:
         parsed: nodes.Module = native.parse_module(text)
     except nodes.ParserSyntaxError as error:
         raise ParseFailure(error.message, error.raw_line, error.raw_column) from None
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which the escapes of a text can make.
+        raise ParseFailure("not a text that can be written", 1, 0) from None
     finally:
         nodes.CSTNode.__post_init__ = check  # type: ignore[method-assign]
     return parsed

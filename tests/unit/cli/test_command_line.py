@@ -348,3 +348,16 @@ def test_compile_takes_folders_and_skips_what_is_no_pipeline(capsys: pytest.Capt
     assert run(["compile", "--check", "."]) == 0
     assert run(["compile", ".", "steps.py"]) == 1
     assert "MLP308" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_what_a_terminal_cannot_write_is_no_failure(encoding: str) -> None:
+    Path("pipeline.py").write_text(
+        PIPELINE.replace("-> Dataset:", "-> '\\ud800日':") + "    stepp(data, 'é💥')\n", "utf-8"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for style in ("text", "json"):
+        command = [sys.executable, "-m", "mlpc", "check", "--format", style, "pipeline.py"]
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert done.returncode == 1, done.stderr
+        assert b"MLP221" in done.stdout and b"\\ud800" in done.stdout
