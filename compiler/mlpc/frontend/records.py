@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
@@ -61,14 +61,19 @@ _TEXTS: Final = frozenset({"mlpc.image", "mlpc.Input", "mlpc.Output", "mlpc.Para
 """Constructors whose parameters are texts."""
 
 
-def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
-    names, positional = RECORDS[path]
-    word = path.rpartition(".")[2]
+def bind_fields(
+    ev: Evaluator, word: str, names: Sequence[str], positional: int, required: Sequence[str], call: Arguments
+) -> tuple[dict[str, Given], bool]:
+    """The arguments of a constructor by name, and whether they are all there and all its own; says which are not.
+
+    `positional`: how many may be given without a name.
+    """
     if len(call.positional) > positional:
         extra = call.positional[positional]
-        return ev.error(rules.ARGUMENT_EXTRA, extra.span, function=word, takes=positional)
+        ev.error(rules.ARGUMENT_EXTRA, extra.span, function=word, takes=positional)
+        return {}, False
     fields: dict[str, Given] = dict(zip(names, call.positional, strict=False))
-    failed = False
+    failed = not call.complete
     for key, given in call.keywords.items():
         if key not in names:
             ev.error(rules.ARGUMENT_UNKNOWN, given.name_span, name=key, function=word, help=suggestion(key, names))
@@ -78,10 +83,18 @@ def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
             failed = True
         else:
             fields[key] = given
-    missing = [name for name in _REQUIRED.get(path, ()) if name not in fields]
-    if missing and not failed:
-        ev.error(rules.ARGUMENT_MISSING, call.span, name=missing[0], function=word)
-        failed = True
+    missing = [name for name in required if name not in fields]
+    # What is not there may be there misspelt.
+    for name in missing if not failed else ():
+        ev.error(rules.ARGUMENT_MISSING, call.span, name=name, function=word)
+    return fields, not (failed or missing)
+
+
+def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
+    names, positional = RECORDS[path]
+    word = path.rpartition(".")[2]
+    fields, fit = bind_fields(ev, word, names, positional, _REQUIRED.get(path, ()), call)
+    failed = not fit
     if path == "mlpc.image" and not failed:
         failed = not _names_image(ev, fields)
     for key, given in fields.items() if path in _TEXTS else ():
