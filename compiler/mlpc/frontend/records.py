@@ -12,6 +12,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
 from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, describe
+from mlpc.service.inputs import INPUTS
 
 RECORDS: Final = {
     "mlpc.image": (
@@ -34,7 +35,7 @@ RECORDS: Final = {
     "mlpc.Retry": (["on", "max_attempts", "expire_after_minutes", "interval_seconds", "backoff_rate"], 1),
     "mlpc.Fail": (["message"], 1),
     "mlpc.Input": (
-        ["path", "name", "mode", "content_type", "distribution", "compression", "data_type", "input_mode"],
+        ["path", "name", *dict.fromkeys(key for row in INPUTS.values() for key in row.members if key != "path")],
         1,
     ),
     "mlpc.Output": (["name", "path", "destination", "mode"], 1),
@@ -57,8 +58,12 @@ _REQUIRED: Final = {
     "mlpc.categorical": ["values"],
 }
 
-_TEXTS: Final = frozenset({"mlpc.image", "mlpc.Input", "mlpc.Output", "mlpc.Param", "mlpc.Arg"})
-"""Constructors whose parameters are texts."""
+_TEXTS: Final[Mapping[str, frozenset[str]]] = {
+    "mlpc.image": frozenset({"framework"}),
+    "mlpc.Input": frozenset({"attribute_names", "instance_group_names", "seed"}),
+    **dict.fromkeys(("mlpc.Output", "mlpc.Param", "mlpc.Arg"), frozenset[str]()),
+}
+"""Constructors whose parameters are texts, and which of these may be something else."""
 
 
 def bind_fields(
@@ -98,7 +103,7 @@ def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
     if path == "mlpc.image" and not failed:
         failed = not _names_image(ev, fields)
     for key, given in fields.items() if path in _TEXTS else ():
-        failed = not (key == "framework" or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
+        failed = not (key in _TEXTS[path] or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
     return POISON if failed else Record(path, fields, call.span)
 
 

@@ -5,7 +5,7 @@ one kind are the same, nor are two paths; what `Input(...)` and `Output(...)` sa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
@@ -14,38 +14,16 @@ from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import jobs
 from mlpc.ir.types import FeatureGroupType, MetricsType, spell
 from mlpc.ir.values import type_of
-from mlpc.passes.fitting import text_problems
+from mlpc.passes.fitting import check_value, text_problems
 from mlpc.passes.setting import Setting
-from mlpc.service.keywords import nearest
-from mlpc.service.shapes import shape
+from mlpc.service.inputs import INPUTS
+from mlpc.service.shapes import Shape, member_shape, shape
 from mlpc.service.sources import SOURCES
 from mlpc.source import Span
 
 _REPORT: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 _NAME: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
 _FOLDER: Final = re.compile(r"/opt/ml/processing/[^\0]+")
-
-_INPUT: Final[Mapping[str, Mapping[str, str]]] = {
-    "Processing": {
-        "name": "",
-        "path": "ProcessingLocalPath",
-        "mode": "ProcessingS3InputMode",
-        "input_mode": "ProcessingS3InputMode",
-        "data_type": "ProcessingS3DataType",
-        "distribution": "ProcessingS3DataDistributionType",
-        "compression": "ProcessingS3CompressionType",
-    },
-    "Training": {
-        "name": "",
-        "mode": "TrainingInputMode",
-        "input_mode": "TrainingInputMode",
-        "data_type": "S3DataType",
-        "distribution": "S3DataDistribution",
-        "compression": "CompressionType",
-        "content_type": "ContentType",
-    },
-}
-"""Step type -> keyword of `Input(...)` -> the shape of what it sets."""
 
 
 def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
@@ -57,7 +35,7 @@ def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
 
 def _inputs(step: ir.Step, sink: Sink) -> None:
     _distinct(step, "input", [_named(item) for item in step.inputs], _NAME, sink)
-    known = _INPUT.get(step.kind, {})
+    row = INPUTS.get(step.kind)
     paths: list[tuple[str, Span]] = []
     for item in step.inputs:
         for option in item.options:
@@ -71,7 +49,9 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
                     help="leave it out, or pass a location",
                 )
                 continue
-            if option.name not in known:
+            if option.name == "name":
+                continue
+            if row is None or option.name not in row.members:
                 help_ = "a channel is always below /opt/ml/input/data" if option.name == "path" else ""
                 sink.report(
                     rules.OPTION_UNKNOWN,
@@ -81,7 +61,7 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
                     help=help_,
                 )
                 continue
-            _literal(option, known[option.name], sink)
+            _fits(step, option, member_shape(row.shape, row.members[option.name]), sink)
         path = _text(item, "path")
         if path is not None:
             paths.append((path, next(option.span for option in item.options if option.name == "path")))
@@ -109,7 +89,8 @@ def _outputs(step: ir.Step, sink: Sink) -> None:
             _feature_group(output, output.type, sink)
         elif output.mode is not None:
             value = ir.Const(value=output.mode, span=_place(output, "mode"))
-            _literal(ir.Option(name="mode", value=value, span=value.span), "ProcessingS3UploadMode", sink)
+            option = ir.Option(name="mode", value=value, span=value.span)
+            _fits(step, option, shape("ProcessingS3UploadMode"), sink)
 
 
 def _feature_group(output: ir.Output, type_: FeatureGroupType, sink: Sink) -> None:
@@ -146,24 +127,11 @@ def _text(item: ir.Input, name: str) -> str | None:
     return None
 
 
-def _literal(option: ir.Option, shape_name: str, sink: Sink) -> None:
-    value = option.value.value if isinstance(option.value, ir.Const) else None
-    if not isinstance(value, str):
-        sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem="expected text known at compile time")
-        return
-    for problem in _problems(value, shape_name):
-        sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
+def _fits(step: ir.Step, option: ir.Option, expected: Shape, sink: Sink) -> None:
+    def say(problem: str, span: Span) -> None:
+        sink.report(rules.OPTION_VALUE, span, name=option.name, problem=problem)
 
-
-def _problems(value: str, shape_name: str) -> Iterator[str]:
-    if not shape_name:
-        return
-    found = shape(shape_name)
-    if found.enum and value not in found.enum:
-        hint = nearest(value, found.enum)
-        yield f"{value!r} is not one of {', '.join(found.enum)}" + (f"; did you mean {hint!r}?" if hint else "")
-    if found.max is not None and len(value) > found.max:
-        yield f"at most {int(found.max)} characters, this has {len(value)}"
+    check_value(option.value, expected, step.kind, option.span, say)
 
 
 _ALLOWED: Final[Mapping[re.Pattern[str], str]] = {

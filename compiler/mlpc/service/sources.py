@@ -42,7 +42,7 @@ SOURCES: Final[Mapping[str, Source]] = {
         "FileSystemDataSource",
         # As the SageMaker SDK's `FileSystemInput` has it.
         defaults={"file_system_access_mode": "ro"},
-        unsaid=frozenset({"data_type", "distribution"}),
+        unsaid=frozenset({"data_type", "distribution", "attribute_names", "instance_group_names"}),
     ),
 }
 """By the name of its constructor."""

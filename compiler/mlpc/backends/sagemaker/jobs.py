@@ -9,7 +9,7 @@ from mlpc.backends.sagemaker import notebooks, toolkit
 from mlpc.backends.sagemaker.code import flag, ship
 from mlpc.backends.sagemaker.context import Context, folder_name
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
-from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
+from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place, place_options, role_of, structured
 from mlpc.backends.sagemaker.sources import source_tree
 from mlpc.backends.sagemaker.values import (
     expression,
@@ -23,6 +23,7 @@ from mlpc.backends.sagemaker.values import (
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import FeatureGroupType, MetricsType
+from mlpc.service.inputs import INPUTS
 
 PROCESSING: Final = "/opt/ml/processing"
 CHANNELS: Final = "/opt/ml/input/data"
@@ -195,13 +196,13 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         return notebooks.arguments(step, step.body, context)
     paths: dict[str, str] = {">" + output.field: "/opt/ml/model" for output in step.outputs}
     content_type = option_of(step, "content_type")
+    whole = {} if content_type is None else {"content_type": content_type}
     channels: list[Json] = []
     for item in step.inputs:
-        options = {option.name: option.value for option in item.options}
-        paths[item.name] = f"{CHANNELS}/{input_name(item)}"
-        channels.append(
-            _channel(input_name(item), _source(item, options, step, context), options, content_type, context)
-        )
+        name = input_name(item)
+        paths[item.name] = f"{CHANNELS}/{name}"
+        options = {**whole, **{option.name: option.value for option in item.options}}
+        channels.append(_channel(name, _source(item, step, context), options, step, context))
     parameters = _hyperparameters(step, context)
     tree: Tree = {
         "AlgorithmSpecification": {"TrainingInputMode": "File"},
@@ -215,7 +216,7 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     channel = code_name(step)
     if isinstance(step.body, ir.FunctionBody) and not tuned:
         name, location = ship(step.body, step, paths, context)
-        channels.append(_channel(channel, _in_s3(location, {}), {}, None, context))
+        channels.append(_channel(channel, _in_s3(location), {}, step, context))
         algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
     elif isinstance(step.body, ir.FunctionBody | ir.ScriptBody):
         # Without a network the toolkit cannot fetch the program.
@@ -223,7 +224,7 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         made = toolkit.program(step.body, step, paths, f"{CHANNELS}/{channel}" if alone else None, context)
         parameters = {**parameters, **made.hyperparameters}
         if alone:
-            channels.append(_channel(channel, _in_s3(made.archive, {}), {}, None, context))
+            channels.append(_channel(channel, _in_s3(made.archive), {}, step, context))
     metrics = option_of(step, "metrics")
     if isinstance(metrics, ir.MapValue):
         algorithm["MetricDefinitions"] = [
@@ -236,35 +237,24 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     return merge_request(tree, step, context)
 
 
-def _source(item: ir.Input, options: Mapping[str, ir.Value], step: ir.Step, context: Context) -> Json:
+def _source(item: ir.Input, step: ir.Step, context: Context) -> Tree:
     """Where a channel has its data."""
     if isinstance(item.value, ir.DataSource):
         return source_tree(item.value, {}, step, context)
-    return _in_s3(expression(item.value, context), options)
+    return _in_s3(expression(item.value, context))
 
 
-def _in_s3(location: Json, options: Mapping[str, ir.Value]) -> Json:
-    source: dict[str, Json] = {
-        "S3DataType": _known(options.get("data_type")) or "S3Prefix",
-        "S3Uri": location,
-        "S3DataDistributionType": _known(options.get("distribution")) or "FullyReplicated",
-    }
+def _in_s3(location: Json) -> Tree:
+    source = {"S3DataType": "S3Prefix", "S3Uri": location, "S3DataDistributionType": "FullyReplicated"}
     return {"S3DataSource": source}
 
 
-def _channel(
-    name: str, source: Json, options: Mapping[str, ir.Value], content_type: ir.Value | None, context: Context
-) -> Json:
-    channel: dict[str, Json] = {"DataSource": source}
-    said = options.get("content_type") or content_type
-    if said is not None:
-        channel["ContentType"] = text(said, context)
-    mode = _known(options.get("mode") or options.get("input_mode"))
-    if mode is not None:
-        channel["InputMode"] = mode
-    compression = _known(options.get("compression"))
-    if compression is not None:
-        channel["CompressionType"] = compression
+def _channel(name: str, source: Tree, options: Mapping[str, ir.Value], step: ir.Step, context: Context) -> Json:
+    channel: Tree = {"DataSource": source}
+    row = INPUTS["Training"]
+    for keyword, path in row.members.items():
+        if keyword in options:
+            place(channel, path, structured(options[keyword], row.shape, path, step, context))
     channel["ChannelName"] = name
     return channel
 
