@@ -60,6 +60,31 @@ def put(orders: Dataset, *, after: str) -> Orders: ...
 def fit(train: Dataset, validation: Annotated[Dataset, Input(content_type="text/csv")]) -> ModelArtifact: ...
 
 
+@training(
+    image=OWN,
+    instance_groups=[
+        {"InstanceGroupName": "large", "InstanceType": "ml.p4d.24xlarge", "InstanceCount": 1},
+        {"InstanceGroupName": "small", "InstanceType": "ml.m5.xlarge", "InstanceCount": 2},
+    ],
+)
+def detect(
+    train: Annotated[
+        Dataset,
+        Input(
+            data_type="AugmentedManifestFile",
+            attribute_names=["source-ref", "boxes"],
+            record_wrapper_type="RecordIO",
+            content_type="application/x-recordio",
+            compression="Gzip",
+            distribution="ShardedByS3Key",
+            mode="Pipe",
+            seed=7,
+        ),
+    ],
+    validation: Annotated[Dataset, Input(data_type="ManifestFile", instance_group_names=["small"])],
+) -> ModelArtifact: ...
+
+
 @pipeline(name="sources")
 def sources(
     day: str,
@@ -99,3 +124,4 @@ def sources(
         FileSystemDataset(file_system_id=system, file_system_type="FSxLustre", directory_path="/fsx/train"),
         prepared.train,
     )
+    detect(raw, raw)

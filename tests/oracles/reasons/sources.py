@@ -9,10 +9,17 @@ REASONS = {
     "v2": {
         "/Steps/prepare/Arguments/ProcessingOutputConfig/Outputs/train/S3Output/S3Uri: "
         f'join("{_RUN}/prepare/train") | join("{_RUN}/prepare/output/train")': FOLDER,
-        f'/Steps/fit/Arguments/OutputDataConfig/S3OutputPath: join("{_RUN}/fit") | "s3://artifacts/"': OWN_RUN,
-        "/Steps/fit/Arguments/DebugHookConfig: absent | "
-        '{S3OutputPath: "s3://artifacts/", CollectionConfigurations: []}': DEBUGGER,
-        "/Steps/fit/Arguments/ProfilerConfig: absent | "
-        '{S3OutputPath: "s3://artifacts/", DisableProfiler: false}': DEBUGGER,
+        **{
+            f'/Steps/{step}/Arguments/OutputDataConfig/S3OutputPath: join("{_RUN}/{step}") | "s3://artifacts/"': OWN_RUN
+            for step in ("fit", "detect")
+        },
+        **{
+            f"/Steps/{step}/Arguments/{member}": DEBUGGER
+            for step in ("fit", "detect")
+            for member in (
+                'DebugHookConfig: absent | {S3OutputPath: "s3://artifacts/", CollectionConfigurations: []}',
+                'ProfilerConfig: absent | {S3OutputPath: "s3://artifacts/", DisableProfiler: false}',
+            )
+        },
     }
 }

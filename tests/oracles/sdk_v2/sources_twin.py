@@ -20,7 +20,8 @@ out = offline.go()
 
 from sagemaker.dataset_definition.inputs import AthenaDatasetDefinition, DatasetDefinition, RedshiftDatasetDefinition
 from sagemaker.estimator import Estimator
-from sagemaker.inputs import FileSystemInput, TrainingInput
+from sagemaker.inputs import FileSystemInput, ShuffleConfig, TrainingInput
+from sagemaker.instance_group import InstanceGroup
 from sagemaker.processing import FeatureStoreOutput, ProcessingInput, ProcessingOutput, Processor
 from sagemaker.workflow.condition_step import ConditionStep
 from sagemaker.workflow.conditions import ConditionEquals
@@ -149,10 +150,29 @@ def build() -> Pipeline:
         name="fit",
         step_args=estimator.fit({"train": train, "validation": TrainingInput(prepared, content_type="text/csv")}),
     )
+    pictures = TrainingInput(
+        raw,
+        s3_data_type="AugmentedManifestFile",
+        attribute_names=["source-ref", "boxes"],
+        record_wrapping="RecordIO",
+        content_type="application/x-recordio",
+        compression="Gzip",
+        distribution="ShardedByS3Key",
+        input_mode="Pipe",
+        shuffle_config=ShuffleConfig(7),
+    )
+    listed = TrainingInput(raw, s3_data_type="ManifestFile", instance_groups=["small"])
+    groups = Estimator(
+        image_uri=OWN,
+        role=offline.ROLE,
+        instance_groups=[InstanceGroup("large", "ml.p4d.24xlarge", 1), InstanceGroup("small", "ml.m5.xlarge", 2)],
+        sagemaker_session=session,
+    )
+    detect = TrainingStep(name="detect", step_args=groups.fit({"train": pictures, "validation": listed}))
     return Pipeline(
         name="sources",
         parameters=[day, role, work_group, system, raw, late],
-        steps=[prepare, wrangle, choose, fit],
+        steps=[prepare, wrangle, choose, fit, detect],
         sagemaker_session=session,
     )
 

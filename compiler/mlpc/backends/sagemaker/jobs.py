@@ -234,7 +234,11 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         tree["InputDataConfig"] = channels
     if parameters:
         tree["HyperParameters"] = parameters
-    return merge_request(tree, step, context)
+    merge_request(tree, step, context)
+    if "InstanceGroups" in tree["ResourceConfig"]:
+        # Each group has a count of its own.
+        tree["ResourceConfig"].pop("InstanceCount", None)
+    return tree
 
 
 def _source(item: ir.Input, step: ir.Step, context: Context) -> Tree:
