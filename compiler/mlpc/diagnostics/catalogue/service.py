@@ -111,6 +111,14 @@ REQUEST_MISSING: Final = Rule(
     "the service requires it",
     "write it in `request={{...}}`, or give the keyword for it",
 )
+REQUEST_BOTH: Final = Rule(
+    "MLP447",
+    "request-both",
+    "`{member}` in the request of `{step}` has {names}",
+    "this step",
+    "the service takes exactly one of them",
+    "leave one out of `request={{...}}`, or pass what it says there as the argument",
+)
 UNTUNABLE: Final = Rule(
     "MLP422",
     "untunable",
