@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from mlpc.dsl.runtime import Artifact as Artifact
     from mlpc.dsl.runtime import Dataset as Dataset
     from mlpc.dsl.runtime import Fail as Fail
+    from mlpc.dsl.runtime import FeatureGroup as FeatureGroup
     from mlpc.dsl.runtime import Metrics as Metrics
     from mlpc.dsl.runtime import ModelArtifact as ModelArtifact
     from mlpc.dsl.runtime import Outputs as Outputs
@@ -68,6 +69,9 @@ if TYPE_CHECKING:
     from mlpc.dsl.settings import Image as Image
     from mlpc.dsl.settings import Retry as Retry
     from mlpc.dsl.settings import image as image
+    from mlpc.dsl.sources import AthenaDataset as AthenaDataset
+    from mlpc.dsl.sources import FileSystemDataset as FileSystemDataset
+    from mlpc.dsl.sources import RedshiftDataset as RedshiftDataset
     from mlpc.dsl.steps import Step as Step
     from mlpc.dsl.tuning import categorical as categorical
     from mlpc.dsl.tuning import continuous as continuous
@@ -79,6 +83,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Arg",
     "Artifact",
+    "AthenaDataset",
     "BestModels",
     "Cache",
     "CheckResult",
@@ -88,6 +93,8 @@ __all__ = [
     "Endpoint",
     "EndpointConfig",
     "Fail",
+    "FeatureGroup",
+    "FileSystemDataset",
     "Image",
     "InferenceComponent",
     "Input",
@@ -105,6 +112,7 @@ __all__ = [
     "Pipeline",
     "QualityCheckResult",
     "RawStep",
+    "RedshiftDataset",
     "Registration",
     "Retry",
     "Step",
@@ -166,8 +174,9 @@ _MODULES = {
     "markers": "Arg Input Output Param",
     "models": "create_model register_model",
     "pipelines": "Pipeline pipeline",
-    "runtime": "Artifact Dataset Fail Metrics ModelArtifact Outputs StepError",
+    "runtime": "Artifact Dataset Fail FeatureGroup Metrics ModelArtifact Outputs StepError",
     "settings": "Cache Image Retry image",
+    "sources": "AthenaDataset FileSystemDataset RedshiftDataset",
     "steps": "Step",
     "tuning": "categorical continuous integer maximize minimize tune",
 }

@@ -143,6 +143,10 @@ def _file(
         artifact = BACKENDS[request.target or _ANY](made, target)
         for span, name, member in artifact.missing:
             own.report(rules.REQUEST_MISSING, span, step=name, member=member)
+        for span, name, member, several in artifact.doubled:
+            own.report(
+                rules.REQUEST_BOTH, span, step=name, member=member, names=" and ".join(f"`{word}`" for word in several)
+            )
         if request.target is None:
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))

@@ -52,14 +52,16 @@ class Machine:
     def _processing(self, job: Job) -> Outcome:
         root = self.folder / "jobs" / job.name
         for item in job.arguments.get("ProcessingInputs", []):
-            self._fetch(item["S3Input"]["S3Uri"], local(root, item["S3Input"]["LocalPath"]))
+            uri, path = _source(item)
+            self._fetch(uri, local(root, path))
         outputs = job.arguments.get("ProcessingOutputConfig", {}).get("Outputs", [])
-        for item in outputs:
+        uploaded = [item for item in outputs if not item["AppManaged"]]
+        for item in uploaded:
             local(root, item["S3Output"]["LocalPath"]).mkdir(parents=True, exist_ok=True)
         application = job.arguments["AppSpecification"]
         words = [*application.get("ContainerEntrypoint", []), *application.get("ContainerArguments", [])]
         failed = self._start(job, root, words, job.arguments.get("Environment", {}))
-        for item in outputs:
+        for item in uploaded:
             shutil.copytree(
                 local(root, item["S3Output"]["LocalPath"]), self.path(item["S3Output"]["S3Uri"]), dirs_exist_ok=True
             )
@@ -128,3 +130,12 @@ def local(root: Path, path: str) -> Path:
 def failed(execution: Execution) -> bool:
     """Whether a run has ended in failure, by a Fail step or by a job."""
     return bool(execution.failures or execution.failed_jobs)
+
+
+def _source(item: dict[str, Any]) -> tuple[str, str]:
+    """Where an input comes from, and where it goes. What a query gives stands where it is written before the pipeline runs."""
+    definition = item.get("DatasetDefinition")
+    if definition is None:
+        return item["S3Input"]["S3Uri"], item["S3Input"]["LocalPath"]
+    (query,) = (value for key, value in definition.items() if key.endswith("DatasetDefinition"))
+    return query["OutputS3Uri"], definition["LocalPath"]

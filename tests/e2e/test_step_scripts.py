@@ -1,13 +1,17 @@
 """The scripts that step bodies become, run as the container of a job would run them."""
 
 import json
+import sys
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from containers import Machine, failed
 from interpreter import Execution, execute
 
+from mlpc import local_run
 from mlpc.cli.disk import Disk
 from mlpc.driver import Request, compile_files
 
@@ -142,6 +146,54 @@ def test_results_are_put_where_they_belong(tmp_path: Path, monkeypatch: pytest.M
     (report,) = machine.s3.glob("artifacts/results/*/make/report/deep/report.json")
     assert json.loads(report.read_text()) == {"inner": {"value": 1.0, "names": ["x"]}, "rows": 3, "ok": True}
     assert (machine.s3 / "elsewhere/here/file.txt").read_text() == "single"
+
+
+def test_a_query_and_a_feature_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a query gives is read like any data; a feature group has no folder, and its name reaches the next step."""
+    source = """
+        class Orders(FeatureGroup, name="orders"):
+            note = "kept"
+
+        class Filled(Outputs):
+            orders: Orders
+            rows: Dataset
+
+        @processing(image=IMAGE, instance_type="ml.m5.large")
+        def fill(result: Dataset) -> Filled:
+            out = Filled.new()
+            (out.rows / "put.txt").write_text(f"{out.orders.name} {out.orders.note} {(result / 'rows.txt').read_text()}")
+            return out
+
+        @processing(image=IMAGE, instance_type="ml.m5.large")
+        def check(rows: Dataset, *, group: str) -> Orders:
+            print(f"{group}: {(rows / 'put.txt').read_text().split()}")
+            return Orders()
+
+        @pipeline(name="results")
+        def results(table: str = "orders"):
+            made = AthenaDataset(
+                catalog="AwsDataCatalog",
+                database="shop",
+                query_string=f"select * from {table}",
+                output_s3_uri="s3://data/in",
+                output_format="TEXTFILE",
+            )
+            filled = fill(made)
+            check(filled.rows, group=filled.orders.name)
+        """
+    done, machine = run(tmp_path, monkeypatch, source)
+    assert not failed(done), machine.logs
+    assert machine.logs["check"].splitlines() == ["orders: ['orders', 'kept', '1', '2', '3']"]
+    assert list(machine.s3.glob("artifacts/results/*/*/orders")) == []
+    # The same, called here.
+    names: dict[str, Any] = {"__name__": "here"}
+    monkeypatch.setitem(sys.modules, "here", cast("Any", SimpleNamespace()))
+    exec(HEAD + dedent(source), names)
+    monkeypatch.setenv("MLPC_S3_ROOT", str(machine.s3))
+    with local_run(tmp_path / "run") as here:
+        names["results"]()
+    assert [here.steps[name].kind for name in ("fill", "check")] == ["Processing", "Processing"]
+    assert (tmp_path / "run/fill/rows/put.txt").read_text().split() == ["orders", "kept", "1", "2", "3"]
 
 
 def test_a_training_step_reads_channels_and_hyperparameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,12 +14,15 @@ import mlpc
 from mlpc import (
     Arg,
     Artifact,
+    AthenaDataset,
     Cache,
     CheckResult,
     Dataset,
     Endpoint,
     EndpointConfig,
     Fail,
+    FeatureGroup,
+    FileSystemDataset,
     Image,
     Input,
     LocalRun,
@@ -31,6 +34,7 @@ from mlpc import (
     Outputs,
     Param,
     Pipeline,
+    RedshiftDataset,
     Retry,
     Step,
     StepFailed,
@@ -97,6 +101,15 @@ class Score(Metrics, name="EvaluationReport", output="evaluation", path="evaluat
     rows: int
 
 
+class Orders(FeatureGroup, name="orders", output="orders-1"):
+    """What is known of each order."""
+
+
+class Filled(Outputs):
+    rows: Dataset
+    orders: Orders
+
+
 class Trained(Outputs):
     model: ModelArtifact
     score: Score
@@ -159,6 +172,19 @@ def check(data: Artifact) -> None:
 
 @training(image=SKLEARN)
 def train_and_score(train: Dataset) -> Trained: ...
+
+
+@processing(image=SKLEARN)
+def fill(orders: Annotated[Dataset, Input(mode="Pipe")], customers: Dataset) -> Filled:
+    out = Filled.new()
+    assert_type(out.orders.name, str)
+    return Filled(rows=out.rows, orders=Orders())
+
+
+@training(image=SKLEARN)
+def detect(
+    train: Annotated[Dataset, Input(attribute_names=["source-ref"], record_wrapper_type="RecordIO", seed=1)],
+) -> ModelArtifact: ...
 
 
 @lambda_function(function_arn="arn:aws:lambda:us-east-1:123456789012:function:notify")
@@ -263,6 +289,28 @@ def whole(
     assert_type(inner(data.train), ModelArtifact)
     inner.options(name="second")(data.train, rounds=4)
     check(Table("s3://bucket/table"))
+    of_orders = AthenaDataset(
+        catalog="AwsDataCatalog",
+        database=BUCKET,
+        query_string=f"select * from {Orders.name}",
+        output_s3_uri=data.train,
+        output_format="PARQUET",
+    )
+    of_customers = RedshiftDataset(
+        cluster_id="c",
+        database="d",
+        db_user="u",
+        query_string="select 1",
+        cluster_role_arn=ROLE,
+        output_s3_uri=f"s3://{BUCKET}/queries",
+        output_format="CSV",
+        output_compression="GZIP",
+        data_distribution_type="ShardedByS3Key",
+    )
+    filled = fill(of_orders, of_customers)
+    assert_type(filled.orders.name, str)
+    check(Table(of_orders))
+    detect(FileSystemDataset(file_system_id="fs-1", file_system_type="EFS", directory_path="/x"))
     check(Dataset(data.train / "part"))
 
 

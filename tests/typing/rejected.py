@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import mlpc
 from mlpc import (
+    AthenaDataset,
     Cache,
     Dataset,
     Fail,
+    FeatureGroup,
     Metrics,
     ModelArtifact,
     Output,
@@ -43,6 +45,14 @@ class Score(Metrics):
 
 class Wrong(Metrics, file="x.json"):  # ! call-arg | reportCallIssue reportGeneralTypeIssues
     auc: float
+
+
+class Orders(FeatureGroup, table="orders"):  # ! call-arg | reportCallIssue reportGeneralTypeIssues
+    pass
+
+
+@processing(image="i")
+def fill(raw: Dataset) -> Orders: ...
 
 
 @processing(image=3)  # ! arg-type | reportArgumentType
@@ -91,6 +101,8 @@ def whole(raw: Dataset, limit: float = 0.5) -> None:
         raise Fail  # ! call-arg | reportGeneralTypeIssues
     if result.acc > limit:  # ! attr-defined | reportAttributeAccessIssue
         raise Fail(3)  # ! arg-type | reportArgumentType
+    AthenaDataset(catalog="c", database="d", query_string="q", output_format="CSV")  # ! call-arg | reportCallIssue
+    split(fill(raw))  # ! arg-type | reportArgumentType
     register_model(data.train)  # ! arg-type | reportArgumentType
     register_model(model, model_quality=0.5)  # ! arg-type | reportArgumentType
     transform(model, data.test)  # ! arg-type | reportArgumentType

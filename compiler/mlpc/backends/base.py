@@ -31,7 +31,8 @@ class Upload(NamedTuple):
 
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
-    backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said."""
+    backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said; `doubled`: place,
+    step, path and members of which it takes one."""
 
     name: str
     main: File
@@ -40,6 +41,7 @@ class Artifact(NamedTuple):
     source_map: Mapping[str, Span]
     notes: tuple[str, ...] = ()
     missing: tuple[tuple[Span, str, str], ...] = ()
+    doubled: tuple[tuple[Span, str, str, tuple[str, ...]], ...] = ()
 
 
 class InternalError(Exception):

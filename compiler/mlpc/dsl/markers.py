@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 
 
@@ -10,8 +11,9 @@ class Input:
     """How an artifact reaches a step: `Annotated[Dataset, Input(path="/opt/ml/processing/train")]`.
 
     `path`: the folder in a Processing container. `name`: of the input or channel. `mode`, or `input_mode`: `File`,
-    `Pipe` or `FastFile`. `content_type`, `distribution`, `compression`, `data_type`: members of the input in the job's
-    request.
+    `Pipe` or `FastFile`. `distribution`, `compression`, `data_type`: members of the input in the job's request. Of a
+    channel alone: `content_type`, `record_wrapper_type`, the `attribute_names` of an augmented manifest, the
+    `instance_group_names` that get it, and the `seed` that it is shuffled by.
     """
 
     path: str | None = None
@@ -23,6 +25,10 @@ class Input:
     compression: str | None = None
     data_type: str | None = None
     input_mode: str | None = None
+    record_wrapper_type: str | None = None
+    attribute_names: Sequence[str] | None = None
+    instance_group_names: Sequence[str] | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True)

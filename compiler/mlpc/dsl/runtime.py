@@ -188,61 +188,26 @@ def _scope_of(hook: types.FrameType | None) -> tuple[dict[str, typing.Any], dict
     return frame.f_globals, {} if frame.f_locals is frame.f_globals else dict(frame.f_locals)
 
 
-def _shown(value: object) -> str:
-    return type(value).__name__ + "(" + ", ".join(name + "=" + repr(item) for name, item in vars(value).items()) + ")"
-
-
 def _is_a(hint: typing.Any, kind: type) -> bool:
     return isinstance(hint, type) and issubclass(hint, kind)
 
 
-@dataclass_transform(kw_only_default=True)
-class Outputs:
-    """Several named results of a step. A subclass declares them: `train: Dataset`."""
+class FeatureGroup:
+    """A group in Feature Store that a step itself puts records into: `class Orders(FeatureGroup, name="orders")`. `name`:
+    of the group, if not that of the base; `output`: of the step's output. The step returns `Orders()`."""
+
+    name = ""
+
+    def __init_subclass__(cls, *, name: str = "", output: str | None = None) -> None:
+        cls.name = name or cls.name
+        if not cls.name:
+            raise TypeError(cls.__name__ + " needs the name of its group: name=")
+
+
+class _Record:
+    """What has declared fields."""
 
     _mlpc_scope: typing.ClassVar[typing.Any] = None
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls._mlpc_scope = _scope_of(inspect.currentframe())
-
-    def __init__(self, **fields: typing.Any) -> None:
-        declared = fields_of(type(self))
-        for name in fields:
-            if name not in declared:
-                raise TypeError(type(self).__name__ + " has no field " + repr(name))
-        for name, hint in declared.items():
-            if name not in fields:
-                raise TypeError(type(self).__name__ + " needs " + repr(name))
-            setattr(self, name, _checked(type(self).__name__ + "." + name, fields[name], hint))
-
-    @classmethod
-    def new(cls) -> Self:
-        """An instance whose artifacts are new output folders of the running step. Its metrics are the step's to set."""
-        made = object.__new__(cls)
-        place = _place.get()
-        for name, hint in fields_of(cls).items():
-            if _is_a(hint, Artifact):
-                directory = place.directory(name) if place is not None and place.result is cls else None
-                setattr(made, name, hint(str(directory or tempfile.mkdtemp(prefix="mlpc-"))))
-        return made
-
-    def __repr__(self) -> str:
-        return _shown(self)
-
-
-@dataclass_transform(kw_only_default=True)
-class Metrics:
-    """A JSON document with typed fields: numbers, text, booleans, lists, and other Metrics."""
-
-    def __init_subclass__(cls, *, name: str | None = None, output: str | None = None, path: str | None = None) -> None:
-        """`name`: of the property file; `output`: of the output that holds it; `path`: of the document there."""
-        super().__init_subclass__()
-        cls._mlpc_names = (name, output, path)
-        cls._mlpc_scope = _scope_of(inspect.currentframe())
-
-    _mlpc_scope: typing.ClassVar[typing.Any] = None
-    _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
 
     def __init__(self, **values: typing.Any) -> None:
         declared = fields_of(type(self))
@@ -254,6 +219,44 @@ class Metrics:
                 raise TypeError(type(self).__name__ + " needs " + repr(name))
             setattr(self, name, _checked(type(self).__name__ + "." + name, values[name], hint))
 
+    def __repr__(self) -> str:
+        return type(self).__name__ + "(" + ", ".join(key + "=" + repr(item) for key, item in vars(self).items()) + ")"
+
+
+@dataclass_transform(kw_only_default=True)
+class Outputs(_Record):
+    """Several named results of a step. A subclass declares them: `train: Dataset`."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._mlpc_scope = _scope_of(inspect.currentframe())
+
+    @classmethod
+    def new(cls) -> Self:
+        """An instance whose artifacts are new output folders of the running step. Its metrics are the step's to set."""
+        made = object.__new__(cls)
+        place = _place.get()
+        for name, hint in fields_of(cls).items():
+            if _is_a(hint, Artifact):
+                directory = place.directory(name) if place is not None and place.result is cls else None
+                setattr(made, name, hint(str(directory or tempfile.mkdtemp(prefix="mlpc-"))))
+            elif _is_a(hint, FeatureGroup):
+                setattr(made, name, hint())
+        return made
+
+
+@dataclass_transform(kw_only_default=True)
+class Metrics(_Record):
+    """A JSON document with typed fields: numbers, text, booleans, lists, and other Metrics."""
+
+    def __init_subclass__(cls, *, name: str | None = None, output: str | None = None, path: str | None = None) -> None:
+        """`name`: of the property file; `output`: of the output that holds it; `path`: of the document there."""
+        super().__init_subclass__()
+        cls._mlpc_names = (name, output, path)
+        cls._mlpc_scope = _scope_of(inspect.currentframe())
+
+    _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
+
     def document(self) -> dict[str, typing.Any]:
         """The JSON document."""
         return {name: _plain(value) for name, value in vars(self).items()}
@@ -262,9 +265,6 @@ class Metrics:
         return type(self) is type(other) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return _shown(self)
 
 
 def _plain(given: object) -> typing.Any:
@@ -291,7 +291,7 @@ def _checked(name: str, given: object, hint: typing.Any) -> typing.Any:
             return value
         if isinstance(value, dict):
             return hint(**value)
-    elif _is_a(hint, enum.Enum):
+    elif _is_a(hint, enum.Enum) or _is_a(hint, FeatureGroup):
         if isinstance(value, hint):
             return value
     elif hint is bool:

@@ -23,6 +23,7 @@ from mlpc.ir.types import (
     Type,
     artifact_type,
 )
+from mlpc.service.sources import SOURCES
 from mlpc.source import Span
 
 BASIC: Final[dict[str, Type]] = {
@@ -102,8 +103,14 @@ def _type_of(ev: Evaluator, value: object, span: Span) -> Type | None:
     if isinstance(value, ClassValue):
         return value.type
     if not isinstance(value, Poison):
-        ev.error(rules.NOT_A_TYPE, span, got=describe(value))
+        path = value.path.removeprefix("mlpc.") if isinstance(value, External) else ""
+        help_ = _DECLARE if path == "FeatureGroup" else _TAKE.format(path) if path in SOURCES else None
+        ev.error(rules.NOT_A_TYPE, span, got=describe(value), help=help_)
     return None
+
+
+_DECLARE: Final = 'declare a class for the group: `class Orders(FeatureGroup, name="orders")`'
+_TAKE: Final = "write `Dataset`, which a `{}(...)` is passed for"
 
 
 def _quoted(ev: Evaluator, text: str, frame: Frame, span: Span) -> Annotation:

@@ -16,6 +16,7 @@ from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.raw import call_raw
 from mlpc.frontend.records import RECORDS, make_record
+from mlpc.frontend.sources import CONSTRUCTORS, data_source
 from mlpc.frontend.steps import call_step
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.targets import may_change
@@ -80,6 +81,8 @@ def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame
         return _location(ev, artifact_type(cast(Any, _ARTIFACTS[path])), word, given)
     if path in RECORDS:
         return make_record(ev, path, given)
+    if path in CONSTRUCTORS:
+        return data_source(ev, path, given)
     if path == "mlpc.config":
         return _config(ev, given)
     if path == "mlpc.tune":

@@ -11,10 +11,11 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import ClassValue, EnumMember, External, Poison, Record, describe, distinct
+from mlpc.frontend.values import POISON, ClassValue, EnumMember, External, Poison, Record, describe, distinct
 from mlpc.ir.types import (
     NONE,
     ArtifactType,
+    FeatureGroupType,
     Field,
     ListType,
     MetricsType,
@@ -56,6 +57,8 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
         if isinstance(known, ArtifactType):
             made = ArtifactType(name=name, kind=known.kind, bases=(identity, *known.bases))
             return ClassValue(name, module, "artifact", made, span)
+        if isinstance(known, FeatureGroupType) or _is(base, "mlpc.FeatureGroup"):
+            return _feature_group(ev, node, frame, identity, known if isinstance(known, FeatureGroupType) else None)
         if isinstance(known, OutputsType | MetricsType) or _is(base, "mlpc.Outputs", "mlpc.Metrics"):
             inherited = known.fields if isinstance(known, OutputsType | MetricsType) else ()
             is_metrics = isinstance(known, MetricsType) or _is(base, "mlpc.Metrics")
@@ -142,7 +145,8 @@ def _record(
             unfit |= _untyped(ev, node.name.value, statement, scope)
     ev.memo[UNFIT, identity] = unfit
     type_: Type
-    text = _texts(ev, node, frame, ("name", "output", "path") if is_metrics else ())
+    said = _texts(ev, node, frame, ("name", "output", "path") if is_metrics else ())
+    text = {key: text for key, (text, _) in said.items()}
     if is_metrics:
         type_ = MetricsType(
             name=node.name.value,
@@ -157,9 +161,26 @@ def _record(
     return ClassValue(node.name.value, frame.module, "metrics" if is_metrics else "outputs", type_, span, nested=nested)
 
 
-def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ...]) -> dict[str, str]:
-    """The keywords of a class, which are texts; says which are not known, or something else."""
-    found: dict[str, str] = {}
+def _feature_group(
+    ev: Evaluator, node: cst.ClassDef, frame: Frame, identity: str, base: FeatureGroupType | None
+) -> object:
+    """A class for a group in Feature Store: the one that it names, or that of its base."""
+    name, span = node.name.value, ev.span(node.name, frame)
+    texts = _texts(ev, node, frame, ("name", "output"))
+    group, place = texts.get("name", ("", span) if base is None else (base.group, base.span))
+    if not group:
+        if not node.keywords or "name" in texts:
+            help_ = f'write `class {name}(FeatureGroup, name="...")`'
+            ev.error(rules.ARGUMENT_MISSING, span, function=name, name="name", help=help_)
+        return POISON
+    output = texts["output"][0] if "output" in texts else None
+    made = FeatureGroupType(name=name, identity=identity, group=group, output=output, span=place)
+    return ClassValue(name, frame.module, "feature_group", made, span)
+
+
+def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ...]) -> dict[str, tuple[str, Span]]:
+    """The keywords of a class, which are texts, and where they are; says which are not known, or something else."""
+    found: dict[str, tuple[str, Span]] = {}
     for argument in node.keywords:
         given = ev.given(argument.value, frame)
         if argument.keyword is None or argument.keyword.value not in known:
@@ -169,7 +190,7 @@ def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ..
             hint = suggestion(key, known) or takes
             ev.error(rules.UNKNOWN_KEYWORD, place, owner=node.name.value, keyword=key, help=hint)
         elif isinstance(given.value, str):
-            found[argument.keyword.value] = given.value
+            found[argument.keyword.value] = given.value, given.span
         elif not isinstance(given.value, Poison):
             ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     return found
@@ -200,9 +221,17 @@ def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is
     found = annotation(ev, node, scope)
     if found.type is None:
         return None
-    allowed = ScalarType | MetricsType | ListType if is_metrics else ScalarType | ArtifactType | MetricsType
+    allowed = (
+        ScalarType | MetricsType | ListType
+        if is_metrics
+        else ScalarType | ArtifactType | MetricsType | FeatureGroupType
+    )
     if not isinstance(found.type, allowed) or isinstance(found.type, NoneType):
-        wanted = "numbers, text, booleans and other Metrics" if is_metrics else "artifacts, Metrics and scalars"
+        wanted = (
+            "numbers, text, booleans and other Metrics"
+            if is_metrics
+            else "artifacts, Metrics, feature groups and scalars"
+        )
         ev.error(rules.FIELD_TYPE, found.span, owner="Metrics" if is_metrics else "Outputs", wanted=wanted)
         return None
     kind, where = (None, "a field of a Metrics") if is_metrics else ("Output", "a field of an Outputs")

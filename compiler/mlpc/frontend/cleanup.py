@@ -17,7 +17,7 @@ from mlpc.frontend.text import is_text
 from mlpc.frontend.values import POISON, Given, Poison, Runtime, StepResult
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import reads
-from mlpc.ir.types import NONE, STR, ArtifactType, Type
+from mlpc.ir.types import NONE, STR, ArtifactType, FeatureGroupType, Type
 
 WHOLE: Final = frozenset({"Training"})
 """Types of step whose outputs the service finds itself."""
@@ -112,9 +112,11 @@ def _problem(frame: Frame, value: ir.Value, told: bool) -> str:
     assert frame.builder is not None
     names = {ref.step for ref in reads(value)}
     step = frame.builder.step(names.pop()) if len(names) == 1 else None
-    if step is None:
+    if step is None or isinstance(value, ir.DataSource):
         return "this is not below an output of one step"
     whole = isinstance(value, ir.OutputRef)
+    if isinstance(value, ir.OutputRef) and isinstance(value.type, FeatureGroupType):
+        return "records in a feature group are no objects in S3"
     if step.kind not in WHOLE | EXACT:
         return f"a {step.kind} step leaves nothing in S3 that the service could remove"
     if step.kind in WHOLE and (not whole or told):

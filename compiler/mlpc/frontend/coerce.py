@@ -10,7 +10,7 @@ from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, HandleType, ListType, MetricsType, ScalarType, Type, spell
+from mlpc.ir.types import ArtifactType, FeatureGroupType, HandleType, ListType, MetricsType, ScalarType, Type, spell
 from mlpc.source import Span
 
 
@@ -99,6 +99,11 @@ def type_name(value: object) -> str:
 
 
 def _hint(value: object, declared: Type) -> str:
+    if isinstance(value, Runtime) and isinstance(value.value, ir.DataSource):
+        return _instead(value.value, declared)
+    if isinstance(value, Runtime) and isinstance(value.type, FeatureGroupType):
+        offline = "read its offline store, by an `AthenaDataset` or where it lies in S3"
+        return offline if isinstance(declared, ArtifactType) else "pass its name: `.name`"
     if isinstance(declared, ArtifactType) and isinstance(value, str):
         return f'write `{declared.name}("{value if value.startswith("s3://") else "s3://..."}")`'
     if (
@@ -134,6 +139,12 @@ def _hint(value: object, declared: Type) -> str:
     if isinstance(value, StepResult):
         return "this step returns nothing"
     return ""
+
+
+def _instead(source: ir.DataSource, declared: Type) -> str:
+    if isinstance(declared, ArtifactType) and declared.kind == "Dataset":
+        return f"write `{declared.name}({source.kind}(...))`"
+    return "read it in a step that takes a `Dataset`, and pass what that returns"
 
 
 _SPELLINGS: Final[Mapping[str, Callable[[str], object]]] = {

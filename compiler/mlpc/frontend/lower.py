@@ -185,6 +185,10 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
     default: ir.Const | None = None
     if param.default is not None:
         given = ev.given(param.default, frame)
+        if isinstance(given.value, Runtime) and isinstance(given.value.value, ir.DataSource):
+            help_ = "make it in the pipeline, of parameters that are texts"
+            ev.error(rules.NO_LOCATION, given.span, kind=given.value.value.kind, help=help_)
+            return None
         if not isinstance(given.value, Poison) and not ev.known(_inner(given.value), given.span, "a default"):
             return None
         value = coerce(ev, given, found.type, param.name, param.span)

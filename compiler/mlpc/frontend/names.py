@@ -34,7 +34,7 @@ from mlpc.frontend.values import (
     describe,
 )
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, HandleType, MetricsType, OutputsType, ScalarType
+from mlpc.ir.types import STR, ArtifactType, FeatureGroupType, HandleType, MetricsType, OutputsType, ScalarType
 from mlpc.source import Span
 
 _CONSTANTS: Final = {"True": True, "False": False, "None": None, "Ellipsis": ...}
@@ -91,6 +91,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
                 return ModuleValue(inner)
             hint = suggestion(word, module.index.bindings)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=hint)
+        case ClassValue(type=FeatureGroupType(group=group)) if word == "name":
+            return group
         case ClassValue(members=members, nested=nested):
             if word in members:
                 return members[word]
@@ -147,6 +149,12 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
             names = [field.name for field in fields]
             hint = suggestion(word, names) or (f"it has {', '.join(f'`{name}`' for name in names)}" if names else "")
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
+        case FeatureGroupType():
+            if word != "name":
+                return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help="it has `name`")
+            assert isinstance(owner.value, ir.OutputRef)
+            path = (*owner.value.path, word)
+            return Runtime(ir.OutputRef(step=owner.value.step, path=path, type=STR, span=whole), STR)
         case HandleType():
             return handles.attribute(ev, owner, word, at, whole)
         case ScalarType(enum=str()) if word == "value":

@@ -7,7 +7,7 @@ import re
 from mlpc.frontend.classes import marked_field
 from mlpc.frontend.values import Record
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, Field, MetricsType, OutputsType, Type
+from mlpc.ir.types import ArtifactType, FeatureGroupType, Field, MetricsType, OutputsType, Type
 from mlpc.source import Span
 
 
@@ -16,11 +16,13 @@ def outputs_of(result: Type, marker: Record | None, span: Span) -> tuple[ir.Outp
     match result:
         case ArtifactType():
             return (_output(marked_field("", result, marker, span), "output"),)
-        case MetricsType():
+        case MetricsType() | FeatureGroupType():
             return (_output(marked_field("", result, marker, span), result.output or snake_case(result.name)),)
         case OutputsType(fields=fields):
             return tuple(
-                _output(field, field.type.output or field.name if isinstance(field.type, MetricsType) else field.name)
+                _output(
+                    field, (isinstance(field.type, MetricsType | FeatureGroupType) and field.type.output) or field.name
+                )
                 for field in fields
             )
         case _:

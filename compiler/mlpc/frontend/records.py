@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
@@ -12,6 +12,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
 from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, describe
+from mlpc.service.inputs import INPUTS
 
 RECORDS: Final = {
     "mlpc.image": (
@@ -34,7 +35,7 @@ RECORDS: Final = {
     "mlpc.Retry": (["on", "max_attempts", "expire_after_minutes", "interval_seconds", "backoff_rate"], 1),
     "mlpc.Fail": (["message"], 1),
     "mlpc.Input": (
-        ["path", "name", "mode", "content_type", "distribution", "compression", "data_type", "input_mode"],
+        ["path", "name", *dict.fromkeys(key for row in INPUTS.values() for key in row.members if key != "path")],
         1,
     ),
     "mlpc.Output": (["name", "path", "destination", "mode"], 1),
@@ -57,18 +58,27 @@ _REQUIRED: Final = {
     "mlpc.categorical": ["values"],
 }
 
-_TEXTS: Final = frozenset({"mlpc.image", "mlpc.Input", "mlpc.Output", "mlpc.Param", "mlpc.Arg"})
-"""Constructors whose parameters are texts."""
+_TEXTS: Final[Mapping[str, frozenset[str]]] = {
+    "mlpc.image": frozenset({"framework"}),
+    "mlpc.Input": frozenset({"attribute_names", "instance_group_names", "seed"}),
+    **dict.fromkeys(("mlpc.Output", "mlpc.Param", "mlpc.Arg"), frozenset[str]()),
+}
+"""Constructors whose parameters are texts, and which of these may be something else."""
 
 
-def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
-    names, positional = RECORDS[path]
-    word = path.rpartition(".")[2]
+def bind_fields(
+    ev: Evaluator, word: str, names: Sequence[str], positional: int, required: Sequence[str], call: Arguments
+) -> tuple[dict[str, Given], bool]:
+    """The arguments of a constructor by name, and whether they are all there and all its own; says which are not.
+
+    `positional`: how many may be given without a name.
+    """
     if len(call.positional) > positional:
         extra = call.positional[positional]
-        return ev.error(rules.ARGUMENT_EXTRA, extra.span, function=word, takes=positional)
+        ev.error(rules.ARGUMENT_EXTRA, extra.span, function=word, takes=positional)
+        return {}, False
     fields: dict[str, Given] = dict(zip(names, call.positional, strict=False))
-    failed = False
+    failed = not call.complete
     for key, given in call.keywords.items():
         if key not in names:
             ev.error(rules.ARGUMENT_UNKNOWN, given.name_span, name=key, function=word, help=suggestion(key, names))
@@ -78,14 +88,22 @@ def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
             failed = True
         else:
             fields[key] = given
-    missing = [name for name in _REQUIRED.get(path, ()) if name not in fields]
-    if missing and not failed:
-        ev.error(rules.ARGUMENT_MISSING, call.span, name=missing[0], function=word)
-        failed = True
+    missing = [name for name in required if name not in fields]
+    # What is not there may be there misspelt.
+    for name in missing if not failed else ():
+        ev.error(rules.ARGUMENT_MISSING, call.span, name=name, function=word)
+    return fields, not (failed or missing)
+
+
+def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
+    names, positional = RECORDS[path]
+    word = path.rpartition(".")[2]
+    fields, fit = bind_fields(ev, word, names, positional, _REQUIRED.get(path, ()), call)
+    failed = not fit
     if path == "mlpc.image" and not failed:
         failed = not _names_image(ev, fields)
     for key, given in fields.items() if path in _TEXTS else ():
-        failed = not (key == "framework" or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
+        failed = not (key in _TEXTS[path] or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
     return POISON if failed else Record(path, fields, call.span)
 
 

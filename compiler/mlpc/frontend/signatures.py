@@ -15,7 +15,17 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import NOTEBOOK
 from mlpc.frontend.values import Param, Record, StepValue
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import STR, ArtifactType, ListType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.ir.types import (
+    STR,
+    ArtifactType,
+    FeatureGroupType,
+    ListType,
+    MetricsType,
+    NoneType,
+    OutputsType,
+    ScalarType,
+    Type,
+)
 
 _RESULTS: Final = {"notebook": "return a `Dataset`, where it writes, or nothing"}
 """What a step of a kind may return, where the rule's own advice does not say it."""
@@ -54,7 +64,8 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
             elif not isinstance(found.type, ScalarType | ArtifactType) and not (
                 kind in CLUSTERS and found.type == ListType(element=STR)
             ):
-                ev.error(rules.PARAMETER_TYPE, found.span, name=param.name)
+                help_ = "take its name: a `str`" if isinstance(found.type, FeatureGroupType) else None
+                ev.error(rules.PARAMETER_TYPE, found.span, name=param.name, help=help_)
                 failed = True
             else:
                 wanted, where = "Arg", f"a value that a {kind} step takes"
@@ -72,7 +83,7 @@ def _signature(ev: Evaluator, step: StepValue, kind: str) -> Signature | None:
         if found.type is None:
             return None
         result = found.type
-        named = kind == "Processing" and isinstance(result, ArtifactType | MetricsType)
+        named = kind == "Processing" and isinstance(result, ArtifactType | MetricsType | FeatureGroupType)
         marker = marker_of(ev, found, "Output" if named else None, f"the result of `{step.name}`")
         word = "notebook" if step.decorator == NOTEBOOK else kind
         if not _returnable(result, word):
@@ -97,7 +108,7 @@ def _returnable(result: Type, kind: str) -> bool:
         # Where it has written its outputs.
         return isinstance(result, NoneType) or (isinstance(result, ArtifactType) and result.kind != "ModelArtifact")
     match result:
-        case NoneType() | MetricsType():
+        case NoneType() | MetricsType() | FeatureGroupType():
             return kind == "Processing" or isinstance(result, NoneType)
         case ArtifactType(kind=artifact):
             # What a processing step writes is a folder; a model is an archive, which only a training job makes.
@@ -106,7 +117,7 @@ def _returnable(result: Type, kind: str) -> bool:
             types = [field.type for field in fields]
             if kind == "Processing":
                 return all(
-                    isinstance(type_, MetricsType)
+                    isinstance(type_, MetricsType | FeatureGroupType)
                     or (isinstance(type_, ArtifactType) and type_.kind != "ModelArtifact")
                     for type_ in types
                 )

@@ -23,7 +23,7 @@ from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
-from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, Type
+from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, OutputsType, ScalarType, Type
 from mlpc.source import Span
 
 _FUTURE: Final = "from __future__ import annotations\n"
@@ -44,6 +44,7 @@ SHIPPED: Final = frozenset(
         "Artifact",
         "Dataset",
         "Fail",
+        "FeatureGroup",
         "Input",
         "Metrics",
         "ModelArtifact",
@@ -323,7 +324,9 @@ def _need_type(slicer: Slicer, module: Module, name: str, node: ast.stmt) -> Non
 def _type_names(types: Iterable[Type]) -> Iterator[str]:
     for type_ in types:
         match type_:
-            case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+            case (
+                ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name) | FeatureGroupType(name=name)
+            ):
                 yield name
             case ScalarType(enum=str() as name):
                 yield name

@@ -182,7 +182,7 @@ def marker_options(ev: Evaluator, marker: Record | None) -> tuple[ir.Option, ...
     """The fields of an `Annotated` marker."""
     found: list[ir.Option] = []
     for name, given in (marker.fields if marker is not None else {}).items():
-        value = ev.lower(given.value, given.span)
+        value = None if given.value is None else ev.lower(given.value, given.span)
         if value is not None:
             found.append(ir.Option(name=name, value=value, span=given.span, name_span=given.keyword))
     return tuple(found)

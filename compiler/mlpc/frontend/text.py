@@ -68,6 +68,9 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
                 ev.error(rules.NO_TEXT, span, what="a run-time boolean", help="branch on it with `if`")
                 return None
             return inner
+        case Runtime(value=ir.DataSource(kind=kind)):
+            ev.error(rules.NO_LOCATION, span, kind=kind)
+            return None
         case Runtime(value=inner, type=ArtifactType()):
             return inner
         case Runtime(type=MetricsType() | OutputsType() | ListType() | ShapeType()) | Condition() | Runtime():
@@ -105,6 +108,8 @@ def _no_text(ev: Evaluator, given: Given, operands: Sequence[Given] = ()) -> Poi
     value, help_ = given.value, None
     if isinstance(value, Condition) or (isinstance(value, Runtime) and value.type == BOOL):
         help_ = "branch on it with `if`"
+    elif isinstance(value, Runtime) and isinstance(value.value, ir.DataSource):
+        return ev.error(rules.NO_LOCATION, given.span, kind=value.value.kind)
     elif isinstance(value, Runtime) and isinstance(value.type, ArtifactType):
         help_ = 'write its location as text: `f"{...}"`'
         module = ev.program.load(given.span.file)
@@ -119,6 +124,8 @@ def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     owner = cast(Runtime, left.value)
     if not is_text(right.value):
         return _no_text(ev, right)
+    if as_text(ev, left) is None:
+        return POISON
     part = as_text(ev, right)
     if part is None:
         return POISON

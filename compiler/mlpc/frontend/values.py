@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlpc.frontend.frame import Returned
     from mlpc.frontend.program import Module
 
-ClassKind = Literal["enum", "outputs", "metrics", "artifact"]
+ClassKind = Literal["enum", "outputs", "metrics", "artifact", "feature_group"]
 
 
 @positional_record

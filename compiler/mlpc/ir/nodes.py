@@ -109,6 +109,16 @@ class FileRef:
 
 
 @record
+class DataSource:
+    """Data that is not at a location in S3 when a step is to read it: what a query gives, a file system. `kind` is the name of the class
+    in `mlpc`, the options are its keywords."""
+
+    kind: str
+    options: "tuple[Option, ...]"
+    span: Span = field(compare=False)
+
+
+@record
 class ListValue:
     items: "tuple[Value, ...]"
     span: Span = field(compare=False)
@@ -179,6 +189,7 @@ Value: TypeAlias = (
     | Join
     | ImageRef
     | FileRef
+    | DataSource
     | ListValue
     | MapValue
 )

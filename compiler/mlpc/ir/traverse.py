@@ -25,6 +25,10 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
             yield node
             for part in parts:
                 yield from values_in(part)
+        case ir.DataSource(options=keywords):
+            yield node
+            for keyword in keywords:
+                yield from values_in(keyword.value)
         case ir.ListValue(items=items):
             yield node
             for item in items:

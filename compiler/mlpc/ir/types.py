@@ -60,6 +60,18 @@ class MetricsType:
 
 
 @record
+class FeatureGroupType:
+    """A group in Feature Store that a step puts records into. `group` is its name there; `output` that of the step's output, None: the
+    default. `span`: where the group is named."""
+
+    name: str
+    identity: str
+    group: str
+    output: str | None = None
+    span: Span = field(compare=False)
+
+
+@record
 class OutputsType:
     """Several named outputs of a step."""
 
@@ -94,7 +106,17 @@ class ShapeType:
     shape: str
 
 
-Type: TypeAlias = ScalarType | ArtifactType | MetricsType | OutputsType | ListType | HandleType | NoneType | ShapeType
+Type: TypeAlias = (
+    ScalarType
+    | ArtifactType
+    | MetricsType
+    | FeatureGroupType
+    | OutputsType
+    | ListType
+    | HandleType
+    | NoneType
+    | ShapeType
+)
 
 STR = ScalarType(kind="str")
 INT = ScalarType(kind="int")
@@ -109,6 +131,11 @@ def artifact_type(kind: ArtifactKind) -> ArtifactType:
     return ArtifactType(name=kind, kind=kind, bases=bases)
 
 
+def source_type(kind: str) -> ArtifactType:
+    """A Dataset that is made or mounted for the job which reads it, by the name of its class."""
+    return ArtifactType(name=kind, kind="Dataset", bases=(f"mlpc:{kind}", *artifact_type("Dataset").bases))
+
+
 def spell(type_: Type) -> str:
     """The type as a user writes it."""
     match type_:
@@ -116,7 +143,7 @@ def spell(type_: Type) -> str:
             if enum is not None:
                 return enum
             return f"Literal[{', '.join(map(repr, values))}]" if values else kind
-        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name) | FeatureGroupType(name=name):
             return name
         case ListType(element=element):
             return f"list[{spell(element)}]"

@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import BOOL, FLOAT, INT, STR, Type
+from mlpc.ir.types import BOOL, FLOAT, INT, STR, Type, source_type
 
 _OF_CONSTANT: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR}
 
@@ -17,6 +17,8 @@ def type_of(value: ir.Value) -> Type | None:
             return STR
         case ir.Const(value=inner):
             return _OF_CONSTANT.get(type(inner))
+        case ir.DataSource(kind=kind):
+            return source_type(kind)
         case ir.ListValue() | ir.MapValue():
             return None
         case _:

@@ -5,44 +5,25 @@ one kind are the same, nor are two paths; what `Input(...)` and `Output(...)` sa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import jobs
-from mlpc.ir.types import MetricsType
+from mlpc.ir.types import FeatureGroupType, MetricsType, spell
+from mlpc.ir.values import type_of
+from mlpc.passes.fitting import check_value, text_problems
 from mlpc.passes.setting import Setting
-from mlpc.service.keywords import nearest
-from mlpc.service.shapes import shape
+from mlpc.service.inputs import INPUTS
+from mlpc.service.shapes import Shape, member_shape, shape
+from mlpc.service.sources import SOURCES
 from mlpc.source import Span
 
-_NAME: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
-_CHANNEL: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
+_REPORT: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
+_NAME: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
 _FOLDER: Final = re.compile(r"/opt/ml/processing/[^\0]+")
-
-_INPUT: Final[Mapping[str, Mapping[str, str]]] = {
-    "Processing": {
-        "name": "",
-        "path": "ProcessingLocalPath",
-        "mode": "ProcessingS3InputMode",
-        "input_mode": "ProcessingS3InputMode",
-        "data_type": "ProcessingS3DataType",
-        "distribution": "ProcessingS3DataDistributionType",
-        "compression": "ProcessingS3CompressionType",
-    },
-    "Training": {
-        "name": "",
-        "mode": "TrainingInputMode",
-        "input_mode": "TrainingInputMode",
-        "data_type": "S3DataType",
-        "distribution": "S3DataDistribution",
-        "compression": "CompressionType",
-        "content_type": "ContentType",
-    },
-}
-"""Step type -> keyword of `Input(...)` -> the shape of what it sets."""
 
 
 def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
@@ -53,13 +34,24 @@ def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
 
 
 def _inputs(step: ir.Step, sink: Sink) -> None:
-    pattern = _CHANNEL if step.kind == "Training" else _NAME
-    _distinct(step, "input", [_named(item) for item in step.inputs], pattern, sink)
-    known = _INPUT.get(step.kind, {})
+    _distinct(step, "input", [_named(item) for item in step.inputs], _NAME, sink)
+    row = INPUTS.get(step.kind)
     paths: list[tuple[str, Span]] = []
     for item in step.inputs:
         for option in item.options:
-            if option.name not in known:
+            if _unsaid(step, item.value, option):
+                sink.report(
+                    rules.OPTION_UNKNOWN,
+                    option.name_span or option.span,
+                    owner=f"`{spell(type_of(item.value) or item.type)}(...)` as an input",
+                    name=option.name,
+                    note="it is a member of what is read from S3",
+                    help="leave it out, or pass a location",
+                )
+                continue
+            if option.name == "name":
+                continue
+            if row is None or option.name not in row.members:
                 help_ = "a channel is always below /opt/ml/input/data" if option.name == "path" else ""
                 sink.report(
                     rules.OPTION_UNKNOWN,
@@ -69,11 +61,17 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
                     help=help_,
                 )
                 continue
-            _literal(option, known[option.name], sink)
+            _fits(step, option, member_shape(row.shape, row.members[option.name]), sink)
         path = _text(item, "path")
         if path is not None:
             paths.append((path, next(option.span for option in item.options if option.name == "path")))
     _distinct(step, "path", paths, _FOLDER, sink)
+
+
+def _unsaid(step: ir.Step, value: ir.Value, option: ir.Option) -> bool:
+    """Whether an option is one of what is read from S3, and a step reads something else."""
+    source = SOURCES[value.kind] if isinstance(value, ir.DataSource) else None
+    return source is not None and source.step_type == step.kind and option.name in source.unsaid
 
 
 def _outputs(step: ir.Step, sink: Sink) -> None:
@@ -83,13 +81,30 @@ def _outputs(step: ir.Step, sink: Sink) -> None:
         for output in step.outputs
         if isinstance(output.type, MetricsType)
     ]
-    _distinct(step, "property file", reports, _NAME, sink)
+    _distinct(step, "property file", reports, _REPORT, sink)
     paths = [(output.path, _place(output, "path")) for output in step.outputs if output.path]
     _distinct(step, "path", paths, _FOLDER, sink)
     for output in step.outputs:
-        if output.mode is not None:
+        if isinstance(output.type, FeatureGroupType):
+            _feature_group(output, output.type, sink)
+        elif output.mode is not None:
             value = ir.Const(value=output.mode, span=_place(output, "mode"))
-            _literal(ir.Option(name="mode", value=value, span=value.span), "ProcessingS3UploadMode", sink)
+            option = ir.Option(name="mode", value=value, span=value.span)
+            _fits(step, option, shape("ProcessingS3UploadMode"), sink)
+
+
+def _feature_group(output: ir.Output, type_: FeatureGroupType, sink: Sink) -> None:
+    for problem in text_problems(type_.group, shape("FeatureGroupName")):
+        sink.report(rules.OPTION_VALUE, type_.span, name="name", problem=problem)
+    for name, span in output.places:
+        if name != "name":
+            note = "the step puts records into a feature group, and the service uploads nothing"
+            sink.report(
+                rules.OPTION_UNKNOWN, span, owner="an output to a feature group", name=name, note=note, help=_LEAVE
+            )
+
+
+_LEAVE: Final = "leave it out"
 
 
 def _named(item: ir.Input) -> tuple[str, Span]:
@@ -112,24 +127,17 @@ def _text(item: ir.Input, name: str) -> str | None:
     return None
 
 
-def _literal(option: ir.Option, shape_name: str, sink: Sink) -> None:
-    value = option.value.value if isinstance(option.value, ir.Const) else None
-    if not isinstance(value, str):
-        sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem="expected text known at compile time")
-        return
-    for problem in _problems(value, shape_name):
-        sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
+def _fits(step: ir.Step, option: ir.Option, expected: Shape, sink: Sink) -> None:
+    def say(problem: str, span: Span) -> None:
+        sink.report(rules.OPTION_VALUE, span, name=option.name, problem=problem)
+
+    check_value(option.value, expected, step.kind, option.span, say)
 
 
-def _problems(value: str, shape_name: str) -> Iterator[str]:
-    if not shape_name:
-        return
-    found = shape(shape_name)
-    if found.enum and value not in found.enum:
-        hint = nearest(value, found.enum)
-        yield f"{value!r} is not one of {', '.join(found.enum)}" + (f"; did you mean {hint!r}?" if hint else "")
-    if found.max is not None and len(value) > found.max:
-        yield f"at most {int(found.max)} characters, this has {len(value)}"
+_ALLOWED: Final[Mapping[re.Pattern[str], str]] = {
+    _FOLDER: "paths are below /opt/ml/processing",
+    _REPORT: "the service takes up to 64 letters, digits, `-` and `_`",
+}
 
 
 def _distinct(
@@ -138,7 +146,7 @@ def _distinct(
     seen: dict[str, Span] = {}
     for name, span in named:
         if not pattern.fullmatch(name):
-            problem = "paths are below /opt/ml/processing" if pattern is _FOLDER else rules.PART_NAME.note
+            problem = _ALLOWED.get(pattern, rules.PART_NAME.note)
             sink.report(rules.PART_NAME, span, name=name, what=what, step=step.name, note=problem)
         elif name in seen:
             sink.report(

@@ -21,6 +21,7 @@ from mlpc.passes.raw_steps import check_raw_steps
 from mlpc.passes.relations import check_relations
 from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
+from mlpc.passes.sources import check_sources
 from mlpc.passes.spelling import spell_members
 
 Pass: TypeAlias = Callable[[ir.Pipeline, Setting, Sink], ir.Pipeline]
@@ -37,6 +38,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_json_texts,
     check_raw_steps,
     check_relations,
+    check_sources,
     check_checks,
     check_searches,
     check_notebooks,

@@ -11,7 +11,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import values_in
-from mlpc.ir.types import HandleType, MetricsType, OutputsType
+from mlpc.ir.types import FeatureGroupType, HandleType, MetricsType, OutputsType
 from mlpc.ir.values import type_of
 from mlpc.passes.fitting import NAMED, Report, check_value, element_span, key_span, member_problem
 from mlpc.passes.setting import Setting
@@ -72,7 +72,7 @@ def _problems(value: ir.MapValue) -> Iterator[tuple[str, Span]]:
         if isinstance(inner, ir.MapValue) and len(inner.entries) == 1 and inner.entries[0][0] in EXPRESSION_KEYS:
             yield f"`{inner.entries[0][0]}` is written by mlpc: put the run-time value itself here", place
         type_ = type_of(inner)
-        if isinstance(inner, ir.OutputRef) and isinstance(type_, OutputsType | MetricsType):
+        if isinstance(inner, ir.OutputRef) and isinstance(type_, OutputsType | MetricsType | FeatureGroupType):
             yield "a whole result has no value in a definition: pass one of its parts", place
         if isinstance(inner, ir.OutputRef) and isinstance(type_, HandleType) and type_.kind not in NAMED:
             yield f"the result of `{inner.step}` has no value in a definition: pass one of its parts", place

@@ -31,7 +31,7 @@ def check_relations(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.P
         elif step.kind == "Cleanup":
             for ref in references(step):
                 source = steps.get(ref.step)
-                if source is not None and _has_vpc(source):
+                if source is not None and has_vpc(source):
                     problem = f"`{ref.step}` runs in a VPC, and the service cleans up after no such job"
                     related = [(source.span, "the step")]
                     sink.report(rules.CLEANUP_SOURCE, ref.span, problem=problem, related=related)
@@ -90,7 +90,8 @@ def _known(value: ir.Value | None) -> str | None:
 # --- cleanup --------------------------------------------------------------------------------------------------------------------
 
 
-def _has_vpc(step: ir.Step) -> bool:
+def has_vpc(step: ir.Step) -> bool:
+    """Whether a job is put into a VPC."""
     if any("VpcConfig" in path for option in step.options for path in member_paths(step.kind, option.name)):
         return True
     values = [step.request] if step.request is not None else []

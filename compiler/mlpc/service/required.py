@@ -35,6 +35,9 @@ ONE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "CreateModelInput": ("PrimaryContainer", "Containers"),
     "CreateHyperParameterTuningJobRequest": ("TrainingJobDefinition", "TrainingJobDefinitions"),
     "ProcessingInput": ("S3Input", "DatasetDefinition"),
+    "DatasetDefinition": ("AthenaDatasetDefinition", "RedshiftDatasetDefinition"),
+    "DataSource": ("S3DataSource", "FileSystemDataSource", "DatasetSource"),
+    "ProcessingOutput": ("S3Output", "FeatureStoreOutput"),
     "pipelines.EmrArguments": ("ClusterId", "ClusterConfig"),
     "pipelines.EmrServerlessArguments": ("ApplicationId", "ApplicationConfig"),
 }

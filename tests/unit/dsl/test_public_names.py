@@ -32,6 +32,7 @@ LANGUAGE = (
     *("auto_ml", "quality_check", "clarify_check", "endpoint_config", "endpoint", "inference_component", "lineage"),
     *("cleanup", "job", "raw_step", "final_metric", "properties", "maximize", "minimize", "continuous", "integer"),
     *("categorical", "local_run", "Step", "Pipeline"),
+    *("AthenaDataset", "RedshiftDataset", "FileSystemDataset", "FeatureGroup"),
 )
 
 
@@ -99,5 +100,6 @@ def test_the_run_time_part_has_what_a_script_may_import() -> None:
         "Param",
         "Arg",
         "Fail",
+        "FeatureGroup",
     ):
         assert hasattr(runtime, name)

@@ -1,7 +1,7 @@
 """SageMaker pipeline definitions: legalize -> model -> emit."""
 
 from mlpc.backends.base import Artifact, File, Target
-from mlpc.backends.sagemaker.complete import missing
+from mlpc.backends.sagemaker.complete import doubled, missing
 from mlpc.backends.sagemaker.context import ADDED
 from mlpc.backends.sagemaker.emit import document, dump
 from mlpc.backends.sagemaker.legalize import legalize
@@ -22,5 +22,6 @@ def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
         uploads=tuple(upload for _, upload in sorted(context.uploads.items())),
         source_map=origins,
         missing=tuple(missing(definition.steps)),
+        doubled=tuple(doubled(definition.steps)),
         notes=tuple(ADDED[name][1] for name in ADDED if name in context.added),
     )

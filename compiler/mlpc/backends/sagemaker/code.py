@@ -11,7 +11,7 @@ from mlpc.backends.sagemaker.context import Context, digest
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.values import file_name
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, MetricsType, NoneType, OutputsType, ScalarType, Type
+from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, NoneType, OutputsType, ScalarType, Type
 
 _FUTURE: Final = "from __future__ import annotations"
 _HEADER: Final = "# A pipeline step, compiled by mlpc. Edit the pipeline, not this file."
@@ -86,6 +86,9 @@ def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> st
             arguments[parameter.name] = f"({name!r}, {_type_text(parameter.type)})"
     outputs: dict[str, str] = {}
     for output in step.outputs:
+        if isinstance(output.type, FeatureGroupType):
+            # What is written there is in no folder.
+            continue
         file = file_name(output) if isinstance(output.type, MetricsType) else None
         outputs[output.field] = f"({paths.get('>' + output.field)!r}, {file!r})"
     lines = [
@@ -123,7 +126,7 @@ def _type_text(type_: ScalarType) -> str:
 
 def _class_text(type_: Type) -> str:
     match type_:
-        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name):
+        case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name) | FeatureGroupType(name=name):
             return name
         case NoneType():
             return "None"

@@ -9,7 +9,8 @@ from mlpc.backends.sagemaker import notebooks, toolkit
 from mlpc.backends.sagemaker.code import flag, ship
 from mlpc.backends.sagemaker.context import Context, folder_name
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
-from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options, role_of
+from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place, place_options, role_of, structured
+from mlpc.backends.sagemaker.sources import source_tree
 from mlpc.backends.sagemaker.values import (
     expression,
     file_name,
@@ -21,7 +22,8 @@ from mlpc.backends.sagemaker.values import (
     text,
 )
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import MetricsType
+from mlpc.ir.types import FeatureGroupType, MetricsType
+from mlpc.service.inputs import INPUTS
 
 PROCESSING: Final = "/opt/ml/processing"
 CHANNELS: Final = "/opt/ml/input/data"
@@ -44,9 +46,15 @@ def processing(step: ir.Step, context: Context) -> Tree:
         options = {option.name: option.value for option in item.options}
         path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
         paths[item.name] = path
-        inputs.append(processing_input(input_name(item), expression(item.value, context), path, options))
+        if isinstance(item.value, ir.DataSource):
+            inputs.append(_queried(input_name(item), item.value, path, options, step, context))
+        else:
+            inputs.append(processing_input(input_name(item), expression(item.value, context), path, options))
     outputs: list[Json] = []
     for output in step.outputs:
+        if isinstance(output.type, FeatureGroupType):
+            outputs.append(_put_into(output.name, output.type.group))
+            continue
         path = output.path or f"{PROCESSING}/output/{output.name}"
         paths[">" + output.field] = path
         where = (
@@ -96,6 +104,24 @@ def processing_input(name: str, location: Json, path: str, options: Mapping[str,
             "S3CompressionType": _known(options.get("compression")) or "None",
         },
     }
+
+
+def _queried(
+    name: str, value: ir.DataSource, path: str, options: Mapping[str, ir.Value], step: ir.Step, context: Context
+) -> Json:
+    """An input that the service makes with a query. `options`: those of `Input(...)`."""
+    also: dict[str, Json] = {
+        # As with a location: the whole for each instance, unless the author says otherwise.
+        "data_distribution_type": _known(options.get("distribution")) or "FullyReplicated",
+        "input_mode": _known(options.get("mode") or options.get("input_mode")) or "File",
+    }
+    definition = source_tree(value, also, step, context)
+    return {"InputName": name, "AppManaged": False, "DatasetDefinition": {**definition, "LocalPath": path}}
+
+
+def _put_into(name: str, group: str) -> Json:
+    """An output to a feature group: the program puts the records there, not the service."""
+    return {"OutputName": name, "AppManaged": True, "FeatureStoreOutput": {"FeatureGroupName": group}}
 
 
 def _known(value: ir.Value | None) -> str | None:
@@ -170,11 +196,13 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         return notebooks.arguments(step, step.body, context)
     paths: dict[str, str] = {">" + output.field: "/opt/ml/model" for output in step.outputs}
     content_type = option_of(step, "content_type")
+    whole = {} if content_type is None else {"content_type": content_type}
     channels: list[Json] = []
     for item in step.inputs:
-        options = {option.name: option.value for option in item.options}
-        paths[item.name] = f"{CHANNELS}/{input_name(item)}"
-        channels.append(_channel(input_name(item), expression(item.value, context), options, content_type, context))
+        name = input_name(item)
+        paths[item.name] = f"{CHANNELS}/{name}"
+        options = {**whole, **{option.name: option.value for option in item.options}}
+        channels.append(_channel(name, _source(item, step, context), options, step, context))
     parameters = _hyperparameters(step, context)
     tree: Tree = {
         "AlgorithmSpecification": {"TrainingInputMode": "File"},
@@ -188,7 +216,7 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     channel = code_name(step)
     if isinstance(step.body, ir.FunctionBody) and not tuned:
         name, location = ship(step.body, step, paths, context)
-        channels.append(_channel(channel, location, {}, None, context))
+        channels.append(_channel(channel, _in_s3(location), {}, step, context))
         algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
     elif isinstance(step.body, ir.FunctionBody | ir.ScriptBody):
         # Without a network the toolkit cannot fetch the program.
@@ -196,7 +224,7 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         made = toolkit.program(step.body, step, paths, f"{CHANNELS}/{channel}" if alone else None, context)
         parameters = {**parameters, **made.hyperparameters}
         if alone:
-            channels.append(_channel(channel, made.archive, {}, None, context))
+            channels.append(_channel(channel, _in_s3(made.archive), {}, step, context))
     metrics = option_of(step, "metrics")
     if isinstance(metrics, ir.MapValue):
         algorithm["MetricDefinitions"] = [
@@ -206,27 +234,31 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         tree["InputDataConfig"] = channels
     if parameters:
         tree["HyperParameters"] = parameters
-    return merge_request(tree, step, context)
+    merge_request(tree, step, context)
+    if "InstanceGroups" in tree["ResourceConfig"]:
+        # Each group has a count of its own.
+        tree["ResourceConfig"].pop("InstanceCount", None)
+    return tree
 
 
-def _channel(
-    name: str, location: Json, options: Mapping[str, ir.Value], content_type: ir.Value | None, context: Context
-) -> Json:
-    source = {
-        "S3DataType": _known(options.get("data_type")) or "S3Prefix",
-        "S3Uri": location,
-        "S3DataDistributionType": _known(options.get("distribution")) or "FullyReplicated",
-    }
-    channel: dict[str, Json] = {"DataSource": {"S3DataSource": source}}
-    said = options.get("content_type") or content_type
-    if said is not None:
-        channel["ContentType"] = text(said, context)
-    mode = _known(options.get("mode") or options.get("input_mode"))
-    if mode is not None:
-        channel["InputMode"] = mode
-    compression = _known(options.get("compression"))
-    if compression is not None:
-        channel["CompressionType"] = compression
+def _source(item: ir.Input, step: ir.Step, context: Context) -> Tree:
+    """Where a channel has its data."""
+    if isinstance(item.value, ir.DataSource):
+        return source_tree(item.value, {}, step, context)
+    return _in_s3(expression(item.value, context))
+
+
+def _in_s3(location: Json) -> Tree:
+    source = {"S3DataType": "S3Prefix", "S3Uri": location, "S3DataDistributionType": "FullyReplicated"}
+    return {"S3DataSource": source}
+
+
+def _channel(name: str, source: Tree, options: Mapping[str, ir.Value], step: ir.Step, context: Context) -> Json:
+    channel: Tree = {"DataSource": source}
+    row = INPUTS["Training"]
+    for keyword, path in row.members.items():
+        if keyword in options:
+            place(channel, path, structured(options[keyword], row.shape, path, step, context))
     channel["ChannelName"] = name
     return channel
 
@@ -256,9 +288,12 @@ def processing_result(step: ir.Step, value: ir.OutputRef, context: Context) -> J
     """The location of an output, or a value in the document of a `Metrics`."""
     field, inner = split_path(step, value.path)
     output = output_named(step, field, value)
+    where = f"Steps.{step.name}.ProcessingOutputConfig.Outputs['{output.name}']"
+    if isinstance(output.type, FeatureGroupType):
+        return Get(f"{where}.FeatureStoreOutput.FeatureGroupName")
     if inner:
         return JsonGet(f"Steps.{step.name}.PropertyFiles.{report_name(output)}", ".".join(inner))
-    return Get(f"Steps.{step.name}.ProcessingOutputConfig.Outputs['{output.name}'].S3Output.S3Uri")
+    return Get(f"{where}.S3Output.S3Uri")
 
 
 def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Json:

@@ -37,6 +37,8 @@ def expression(value: ir.Value, context: Context) -> Json:
             return {key: expression(item, context) for key, item in entries}
         case ir.FileRef(name=name, content=content):
             return context.ship(name, content)
+        case ir.DataSource(kind=kind):
+            raise InternalError(f"{kind} where a location is wanted", value.span)
         case ir.ImageRef():
             raise InternalError("an image that is not resolved", value.span)
         case _:

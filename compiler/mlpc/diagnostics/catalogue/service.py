@@ -111,6 +111,14 @@ REQUEST_MISSING: Final = Rule(
     "the service requires it",
     "write it in `request={{...}}`, or give the keyword for it",
 )
+REQUEST_BOTH: Final = Rule(
+    "MLP447",
+    "request-both",
+    "`{member}` in the request of `{step}` has {names}",
+    "this step",
+    "the service takes exactly one of them",
+    "leave one out of `request={{...}}`, or pass what it says there as the argument",
+)
 UNTUNABLE: Final = Rule(
     "MLP422",
     "untunable",
@@ -158,7 +166,7 @@ PART_NAME: Final = Rule(
     "part-name",
     "the service does not take `{name}` for this {what} of `{step}`",
     "named here",
-    "the service takes up to 64 letters, digits, `-` and `_`",
+    "the service takes up to 64 letters, digits, `.`, `-` and `_`",
     "give another one in its `Input(...)` or `Output(...)`",
 )
 DUPLICATE_PART: Final = Rule(
@@ -249,6 +257,21 @@ ARGUMENT_LIST: Final = Rule(
     "known only when the pipeline runs",
     "the service takes run-time values as elements of a list, not as the list",
     "write the list out: `[first, second]`",
+)
+NO_LOCATION: Final = Rule(
+    "MLP445",
+    "no-location",
+    "`{kind}(...)` has no location that could be written as text",
+    "its location is wanted here",
+    "it is made, or mounted, for the job that reads it",
+    "read it in a step, and pass what that returns",
+)
+SOURCE_PLACE: Final = Rule(
+    "MLP446",
+    "source-place",
+    "a {kind} step cannot read `{source}(...)`",
+    "not as an input of this step",
+    "{why}",
 )
 CHECK_OPTION: Final = Rule(
     "MLP450",
