@@ -268,7 +268,7 @@ def _check(ev: Evaluator, item: _Function, handler: ir.Handler) -> None:
 
 def _check_excluded(ev: Evaluator, functions: Sequence[_Function]) -> None:
     places = {item.handler: item.span for item in functions if item.handler in HANDLERS}
-    for name, place in places.items():
+    for name, place in reversed(places.items()):
         other = excluded(name, frozenset(places))
         if other is not None:
             ev.error(rules.HANDLERS_EXCLUDED, place, name=name, other=other, related=[(places[other], "the other")])

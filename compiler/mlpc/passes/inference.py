@@ -16,6 +16,7 @@ from mlpc.ir.types import ArtifactType, HandleType
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.inference import Server, accepts, environment, server_of
+from mlpc.service.keywords import member_paths
 from mlpc.source import Span
 
 _SERVING: Final = frozenset({"Model", "RegisterModel", "InferenceComponent"})
@@ -73,10 +74,15 @@ class _Codes:
 
     def operand(self, step: ir.Step) -> tuple[ir.Step, ir.InferenceCode] | None:
         """The code in the archive that a step is called with, and the step that says the image: a created model has said it."""
-        for item in step.inputs:
-            code = self.of(item.value)
+        sources = [option.value for option in step.options if _is_archive(step, option)]
+        for value in [
+            *(item.value for item in step.inputs),
+            *(item for source in sources for item in values_in(source)),
+        ]:
+            code = self.of(value)
             if code is not None:
                 return step, code
+        for item in step.inputs:
             if isinstance(item.type, HandleType) and isinstance(item.value, ir.OutputRef):
                 created = self.steps.get(item.value.step)
                 return None if created is None or created.kind != "Model" else self.operand(created)
@@ -94,6 +100,11 @@ class _Codes:
                 if code is not None and isinstance(container, ir.MapValue):
                     entries = dict(container.entries)
                     yield entries.get("Image"), code
+
+
+def _is_archive(step: ir.Step, option: ir.Option) -> bool:
+    """Whether a keyword says where the model of the only container is."""
+    return any(path[-1] in _ARCHIVES for path in member_paths(step.kind, option.name))
 
 
 def _trees(step: ir.Step) -> list[ir.Value]:
