@@ -128,7 +128,7 @@ def _script(ev: Evaluator, module: Module, code: Given, said: Said) -> ir.Infere
         files = read_folder(ev, folder, said.folder, {program: code})
     if path is None or files is None:
         return None
-    source = ev.program.load(path)
+    source = ev.program.script(path)
     if source is None:
         # It is no Python, which has been reported.
         return None

@@ -286,3 +286,34 @@ def test_calls_with_other_code_have_other_scripts() -> None:
 def test_to_say_none_is_to_say_nothing() -> None:
     body = "create_model(fit.options(inference=None)(raw), image=OWN, name='x')"
     assert arguments(compiled("inference=model_fn", body), "x")["PrimaryContainer"]["Environment"] == {}
+
+
+def test_the_classes_of_a_script_are_its_own() -> None:
+    """A type of the signature that is known by its module is not looked for in programs."""
+    text = """
+import types_of_ours
+from mlpc import *
+
+@training(image="own:1", instance_type="ml.m5.large", inference="a.py")
+def fit(train: Dataset) -> ModelArtifact:
+    return ModelArtifact.new()
+
+@processing(image="own:1", instance_type="ml.m5.large")
+def split(raw: Dataset) -> types_of_ours.Parts:
+    return types_of_ours.Parts.new()
+
+@pipeline(name="p")
+def p(raw: Dataset = Dataset("s3://b/raw")):
+    fit(raw)
+    split(raw)
+"""
+    files = {
+        "p.py": text,
+        "a.py": "class Parts:\n    wrong = 1\n\ndef model_fn(model_dir):\n    return 1\n",
+        "types_of_ours.py": "from mlpc import *\n\nclass Parts(Outputs):\n    right: Dataset\n",
+    }
+    result = compile_files(Request(("p.py",)), Memory(files))
+    assert [found.message for found in result.diagnostics] == []
+    (script,) = [file for file in result.compiled[0].files if file.path.startswith("code/split")]
+    assert b"right: Dataset" in script.content
+    assert b"wrong = 1" not in script.content
