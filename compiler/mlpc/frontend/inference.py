@@ -185,8 +185,9 @@ class _Function:
 
 def _functions(ev: Evaluator, module: Module, code: Given, said: Said) -> ir.InferenceCode | None:
     before = ev.sink.errors
-    functions = [item for item in _named(ev, module, code) if item is not None]
-    if ev.sink.errors > before:
+    named = list(_named(ev, module, code))
+    functions = [item for item in named if item is not None]
+    if ev.sink.errors > before or len(functions) < len(named):
         return None
     handlers = [_handler(item.handler, item.declared, item.place) for item in functions]
     for item, handler in zip(functions, handlers, strict=True):
@@ -220,8 +221,8 @@ def _named(ev: Evaluator, module: Module, code: Given) -> Iterator[_Function | N
             found = _function(ev, module, item, span)
             if not isinstance(key, str):
                 ev.error(rules.MAP_KEY, key_span, key=describe(key))
-            elif found is not None:
-                yield replace(found, handler=key, span=key_span)
+            else:
+                yield None if found is None else replace(found, handler=key, span=key_span)
         empty = not entries
     else:
         items = cast("Sequence[object]", value) if isinstance(value, list | tuple) else [value]

@@ -100,7 +100,7 @@ def wrong(case: str) -> Callable[..., object]:
         (wrong("nested"), "no function at the top level of a file"),
         (wrong("partial"), "no function at the top level of a file"),
         (wrong("builtin"), "no function at the top level of a file"),
-        ({"predicted": wrong}, "MLP283"),
+        ({"predicted": wrong}, "MLP293"),
     ],
 )
 def test_wrong_code_fails_before_the_step_runs(

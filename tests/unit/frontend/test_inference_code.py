@@ -118,11 +118,11 @@ def arguments(result: Result, name: str) -> dict[str, Any]:
         ('inference="../serve.py"', "MLP274", '"../serve.py"'),
         ('inference="serve.py", inference_source_dir="nowhere"', "MLP252", '"nowhere"'),
         ('inference="late.py", inference_source_dir="folder"', "MLP252", '"late.py"'),
-        ('inference="odd.name.py"', "MLP288", '"odd.name.py"'),
-        ('inference="folder"', "MLP288", '"folder"'),
+        ('inference="odd.name.py"', "MLP298", '"odd.name.py"'),
+        ('inference="folder"', "MLP298", '"folder"'),
         ('inference="broken.py"', "MLP101", ":"),
-        ('inference_source_dir="folder"', "MLP282", "inference_source_dir"),
-        ('inference=model_fn, inference_source_dir="folder"', "MLP282", "inference_source_dir"),
+        ('inference_source_dir="folder"', "MLP292", "inference_source_dir"),
+        ('inference=model_fn, inference_source_dir="folder"', "MLP292", "inference_source_dir"),
         ('inference=model_fn, inference_requirements=["a b"]', "MLP273", '"a b"'),
         ("inference=nowhere", "MLP201", "nowhere"),
         ("inference=[]", "MLP230", "[]"),
@@ -134,21 +134,21 @@ def arguments(result: Result, name: str) -> dict[str, Any]:
         ("inference=clean", "MLP230", "clean"),
         ("inference=Dataset", "MLP230", "Dataset"),
         ("inference=async_fn", "MLP104", "async_fn"),
-        ("inference=[model_fn, wide]", "MLP283", "wide"),
-        ('inference={"model_fn": model_fn, "predicts_fn": predict_fn}', "MLP283", '"predicts_fn"'),
-        ('inference={"predict_fn": deep_fn}', "MLP284", "deep_fn"),
-        ('inference={"model_fn": predict_fn, "predict_fn": model_fn}', "MLP284", "model_fn"),
-        ("inference=[model_fn, handler]", "MLP285", "handler"),
+        ("inference=[model_fn, wide]", "MLP293", "wide"),
+        ('inference={"model_fn": model_fn, "predicts_fn": predict_fn}', "MLP293", '"predicts_fn"'),
+        ('inference={"predict_fn": deep_fn}', "MLP294", "deep_fn"),
+        ('inference={"model_fn": predict_fn, "predict_fn": model_fn}', "MLP294", "model_fn"),
+        ("inference=[model_fn, handler]", "MLP295", "handler"),
         ('inference={"model_fn": artifact_fn}', "MLP241", "ModelArtifact"),
         ('inference={"model_fn": whole_fn}', "MLP241", "mlpc"),
         ('inference={"model_fn": undefined_fn}', "MLP241", "nowhere"),
-        ('inference={"input_fn": predict_fn}', "MLP287", "predict_fn"),
-        ('script="serve.py", inference=model_fn', "MLP281", "inference"),
+        ('inference={"input_fn": predict_fn}', "MLP297", "predict_fn"),
+        ('script="serve.py", inference=model_fn', "MLP291", "inference"),
     ],
 )
 def test_what_is_said_of_mistakes(keywords: str, code: str, marked: str) -> None:
     found = said(compiled(keywords))
-    assert (code, marked) in found or (code == "MLP287" and found[0][0] == code), found
+    assert (code, marked) in found or (code == "MLP297" and found[0][0] == code), found
 
 
 @pytest.mark.parametrize("value", ["word", 'f"{word}.py"', "raw"])
@@ -158,7 +158,7 @@ def test_the_code_is_known_when_the_pipeline_is_compiled(value: str) -> None:
 
 
 def test_a_step_without_a_model_has_nowhere_to_put_it() -> None:
-    assert said(compiled("inference=model_fn", "fit(raw)", "None")) == [("MLP281", "inference")]
+    assert said(compiled("inference=model_fn", "fit(raw)", "None")) == [("MLP291", "inference")]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,13 @@ def test_a_step_without_a_model_has_nowhere_to_put_it() -> None:
     ],
 )
 def test_it_is_a_keyword_of_training_alone(body: str) -> None:
-    assert [code for code, _ in said(compiled("", body))] == ["MLP280"]
+    assert [code for code, _ in said(compiled("", body))] == ["MLP290"]
+
+
+@pytest.mark.parametrize("code", ["[predict_fn, nowhere]", '{"predict_fn": predict_fn, "input_fn": nowhere}'])
+def test_what_is_not_there_is_not_missed_again(code: str) -> None:
+    result = compiled(f"inference={code}", "create_model(fit(raw), image=SKLEARN)")
+    assert said(result) == [("MLP201", "nowhere")]
 
 
 def test_a_notebook_has_none() -> None:
@@ -190,21 +196,21 @@ def note(): ...
 @pytest.mark.parametrize(
     ("keywords", "image", "code"),
     [
-        ("inference=[predict_fn]", "SKLEARN", "MLP286"),
-        ("inference=[predict_fn]", "XGBOOST", "MLP286"),
+        ("inference=[predict_fn]", "SKLEARN", "MLP296"),
+        ("inference=[predict_fn]", "XGBOOST", "MLP296"),
         ("inference=[predict_fn]", "PYTORCH", None),
         ("inference=[predict_fn]", "OWN", None),
-        ("inference=[predict_fn]", "TENSORFLOW", "MLP286"),
+        ("inference=[predict_fn]", "TENSORFLOW", "MLP296"),
         ("inference=handler", "TENSORFLOW", None),
-        ("inference=handler", "SKLEARN", "MLP286"),
+        ("inference=handler", "SKLEARN", "MLP296"),
         ('inference={"model_fn": model_fn, "predict_fn": context_fn}', "PYTORCH", None),
-        ('inference={"model_fn": model_fn, "predict_fn": context_fn}', "SKLEARN", "MLP284"),
+        ('inference={"model_fn": model_fn, "predict_fn": context_fn}', "SKLEARN", "MLP294"),
         ('inference={"model_fn": model_fn, "predict_fn": wide}', "SKLEARN", None),
         ('inference={"model_fn": model_fn, "predict_fn": borrowed}', "SKLEARN", "MLP230"),
         ('inference="serve.py"', "SKLEARN", None),
         ('inference="late.py"', "OWN", None),
-        ('inference="late.py"', "PYTORCH", "MLP284"),
-        ('inference="tf.py"', "TENSORFLOW", "MLP288"),
+        ('inference="late.py"', "PYTORCH", "MLP294"),
+        ('inference="tf.py"', "TENSORFLOW", "MLP298"),
         ('inference="inference.py"', "TENSORFLOW", None),
         ('inference="starred.py"', "SKLEARN", None),
         ('inference="elsewhere_names.py"', "SKLEARN", None),
@@ -221,7 +227,7 @@ def test_one_mistake_is_said_once_however_often_the_model_is_served() -> None:
     register_model(servable, model_package_group_name="g", content_types=["a/b"], response_types=["a/b"])
     create_model(model, image=SKLEARN, name="again")
     create_model(containers=[{"image": SKLEARN, "model": model}], name="row")"""
-    assert [code for code, _ in said(compiled("inference=predict_fn", body))] == ["MLP286"]
+    assert [code for code, _ in said(compiled("inference=predict_fn", body))] == ["MLP296"]
 
 
 @pytest.mark.parametrize(

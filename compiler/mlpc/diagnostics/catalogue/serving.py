@@ -1,11 +1,11 @@
-"""MLP28x: the code that travels with a model."""
+"""MLP29x: the code that travels with a model."""
 
 from typing import Final
 
 from mlpc.diagnostics.model import Rule
 
 INFERENCE_PLACE: Final = Rule(
-    "MLP280",
+    "MLP290",
     "inference-place",
     "`{keyword}` is a keyword of `@training`, and not of {where}",
     "has no meaning here",
@@ -13,7 +13,7 @@ INFERENCE_PLACE: Final = Rule(
     "write it in the `@training(...)` of the step that gives the model",
 )
 INFERENCE_BODY: Final = Rule(
-    "MLP281",
+    "MLP291",
     "inference-body",
     "`{step}` cannot take inference code along: {why}",
     "nothing to put it into",
@@ -22,7 +22,7 @@ INFERENCE_BODY: Final = Rule(
     "program itself save the code to `code/` beside the model",
 )
 INFERENCE_ALONE: Final = Rule(
-    "MLP282",
+    "MLP292",
     "inference-alone",
     "`{keyword}` needs {what}",
     "says nothing by itself",
@@ -30,7 +30,7 @@ INFERENCE_ALONE: Final = Rule(
     "add `inference=`, or leave this out",
 )
 HANDLER_NAME: Final = Rule(
-    "MLP283",
+    "MLP293",
     "handler-name",
     "no serving container calls a function `{name}`",
     "never called",
@@ -38,7 +38,7 @@ HANDLER_NAME: Final = Rule(
     'give it the name of one of them: `inference={{"predict_fn": {shown}}}`',
 )
 HANDLER_PARAMETERS: Final = Rule(
-    "MLP284",
+    "MLP294",
     "handler-parameters",
     "`{name}` cannot be called as {container} calls it",
     "takes other parameters",
@@ -46,7 +46,7 @@ HANDLER_PARAMETERS: Final = Rule(
     "declare it `def {call}`",
 )
 HANDLERS_EXCLUDED: Final = Rule(
-    "MLP285",
+    "MLP295",
     "handlers-excluded",
     "`{name}` and `{other}` cannot be in one program",
     "excludes the other",
@@ -54,7 +54,7 @@ HANDLERS_EXCLUDED: Final = Rule(
     "leave one of them out",
 )
 HANDLER_MISSING: Final = Rule(
-    "MLP286",
+    "MLP296",
     "handler-missing",
     "the {container} container cannot serve with code that has no {names}",
     "does not have it",
@@ -62,7 +62,7 @@ HANDLER_MISSING: Final = Rule(
     "add {names} to the code",
 )
 HANDLER_STRAY: Final = Rule(
-    "MLP287",
+    "MLP297",
     "handler-stray",
     "a container would call `{name}`, which `inference` does not name",
     "reached by the code",
@@ -70,7 +70,7 @@ HANDLER_STRAY: Final = Rule(
     "list it in `inference`, or give it another name",
 )
 INFERENCE_PROGRAM: Final = Rule(
-    "MLP288",
+    "MLP298",
     "inference-program",
     "{container} cannot load `{program}`",
     "not found there",
