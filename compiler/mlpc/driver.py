@@ -231,8 +231,7 @@ def _lowered(
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
     except TooLong as error:
         sink.report(rules.TOO_LONG, error.span)
-    sources.update({module.path: module.source for module in ev.program.modules()})
-    sources.update(ev.program.unreadable)
+    sources.update(ev.program.sources())
     return _Front(lowered, _as_pipeline(steps, path), clean)
 
 

@@ -170,7 +170,23 @@ def check(data: Artifact) -> None:
     print(data)
 
 
-@training(image=SKLEARN)
+def model_fn(model_dir: str) -> int:
+    return len(model_dir)
+
+
+def predict(data: list[int], model: int) -> list[int]:
+    return [value * model for value in data]
+
+
+@training(image=SKLEARN, inference="serve.py", inference_source_dir="serving", inference_requirements=["numpy"])
+def train_with_folder(train: Dataset) -> ModelArtifact: ...
+
+
+@training(image=SKLEARN, inference=[model_fn])
+def train_with_functions(train: Dataset) -> ModelArtifact: ...
+
+
+@training(image=SKLEARN, inference={"model_fn": model_fn, "predict_fn": predict})
 def train_and_score(train: Dataset) -> Trained: ...
 
 

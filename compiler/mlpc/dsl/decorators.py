@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from mlpc.dsl.inference import Handlers
 from mlpc.dsl.settings import Cache, Image, Retry
 from mlpc.dsl.steps import Step, said
 
@@ -77,6 +78,9 @@ def training(
     script: str | None = None,
     source_dir: str | None = None,
     requirements: Sequence[str] | None = None,
+    inference: str | Handlers | None = None,
+    inference_source_dir: str | None = None,
+    inference_requirements: Sequence[str] | None = None,
     environment: Mapping[str, str] | None = None,
     output_path: str | None = None,
     checkpoint_s3_uri: str | None = None,
@@ -101,7 +105,8 @@ def training(
 ) -> StepDecorator:
     """A training job: artifacts are channels, scalars hyperparameters; a model out.
 
-    `metrics`: name -> regex with one group, over the log.
+    `metrics`: name -> regex with one group, over the log. `inference`: what serves the model, and travels in its archive: a script,
+    perhaps with the folder `inference_source_dir` around it, or functions by the names that serving containers call.
     """
     return StepDecorator("Training", said(locals()))
 

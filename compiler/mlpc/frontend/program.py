@@ -85,7 +85,7 @@ class Module:
 class Program:
     """All modules that a compilation has looked at, by path."""
 
-    __slots__ = ("_files", "_missing", "_modules", "root", "search", "sink", "unreadable")
+    __slots__ = ("_files", "_missing", "_modules", "_scripts", "root", "search", "sink", "unreadable")
 
     def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = (), root: str = "") -> None:
         self._files = files
@@ -94,6 +94,8 @@ class Program:
         # The project's folder: what a pipeline ships is in it.
         self.root = root
         self._modules: dict[str, Module | None] = {}
+        # Those that are looked at, and are no part of what the project imports.
+        self._scripts: dict[str, Module | None] = {}
         self._missing: set[str] = set()
         # The text of files that could not be indexed, to show their errors in.
         self.unreadable: dict[str, SourceFile] = {}
@@ -107,6 +109,22 @@ class Program:
     def modules(self) -> list[Module]:
         """The modules loaded so far, in the order of their paths."""
         return [module for _, module in sorted(self._modules.items()) if module is not None]
+
+    def sources(self) -> dict[str, SourceFile]:
+        """The text of every file that has been looked at, by its path."""
+        looked_at = [*self.modules(), *(module for module in self._scripts.values() if module is not None)]
+        return {**{module.path: module.source for module in looked_at}, **self.unreadable}
+
+    def script(self, path: str) -> Module | None:
+        """The module that a program of the user's is, which nothing imports. None as of `load`."""
+        path = _clean(path)
+        known = self._modules if path in self._modules else self._scripts
+        if path not in known:
+            data = self._files.read(path)
+            if data is None:
+                return None
+            known[path] = self._index(path, data)
+        return known[path]
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None where there is no such file, or it has an error that has been reported."""

@@ -1,4 +1,4 @@
-"""The part of a project that a step's function reaches, as text of its own.
+"""The part of a project that functions reach, as text of its own: a step's script, or the code that serves a model.
 
 The text is the user's, statement by statement, formatting and comments kept; only decorators of steps are left out, and of the imports
 from `mlpc` the names that are not used. Names are found with `symtable`, which knows Python's scopes; annotations of functions are not
@@ -10,11 +10,12 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import mlpc
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Fix
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
 from mlpc.frontend.excerpts import annotation_names, attribute_of, import_text, text_of, use_of
@@ -24,6 +25,7 @@ from mlpc.frontend.program import Module
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, OutputsType, ScalarType, Type
+from mlpc.record import positional_record
 from mlpc.source import Span
 
 _FUTURE: Final = "from __future__ import annotations\n"
@@ -57,12 +59,24 @@ SHIPPED: Final = frozenset(
 """The names of mlpc that a step's script has."""
 
 
-class Slicer:
-    """Collects the top-level statements that a function needs, over the modules of the project."""
+@positional_record
+class Script:
+    """What a slice becomes. `title`: what it is called; `place` and `label`: where it is declared, and what to say there. `shipped`: the
+    names of mlpc that exist where it runs. `note`: why there are no others, where the rule's own words do not say it."""
 
-    def __init__(self, ev: Evaluator, step: StepValue) -> None:
+    title: str
+    place: Span
+    label: str
+    shipped: frozenset[str] = SHIPPED
+    note: str | None = None
+
+
+class Slicer:
+    """Collects the top-level statements that some functions need, over the modules of the project."""
+
+    def __init__(self, ev: Evaluator, script: Script) -> None:
         self.ev = ev
-        self.step = step
+        self.script = script
         # Statements by module and first line, in the order that modules are reached.
         self.kept: dict[Module, dict[int, ast.stmt]] = {}
         # Names to import from mlpc, from anywhere.
@@ -106,7 +120,7 @@ class Slicer:
             if source is None and self.ev.program.broken(dotted, module):
                 broken = True
                 continue
-            if dotted == "mlpc" and name in SHIPPED:
+            if dotted == "mlpc" and name in self.script.shipped:
                 self.dsl[name] = name
                 return
             if dotted == "mlpc" and name in mlpc.__all__:
@@ -124,30 +138,34 @@ class Slicer:
         if broken:
             self.failed = True
             return
-        span = use_of(module, node, name) or self.step.span
-        related = [(self.step.span, "this step's body runs on its own")]
-        self.error(
-            rules.FREE_NAME,
-            span,
-            name=name,
-            function=self.step.name,
-            help=import_of(name) or suggestion(name, known_names(module)) or None,
-            related=related,
-            fix=import_fix(module, name) if name in SHIPPED else None,
-        )
+        hint = import_of(name) or suggestion(name, known_names(module)) or None
+        fix = import_fix(module, name) if name in self.script.shipped else None
+        self._free(name, use_of(module, node, name), hint, fix)
 
     def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
-        """A name of mlpc that has no meaning while a step runs."""
-        span = use_of(module, node, local) or self.step.span
-        related = [(self.step.span, "this step's body runs on its own")]
-        help_ = "pass the value to the step as an argument"
-        self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=help_, related=related)
+        """A name of mlpc that has no meaning where the script runs."""
+        hint = "pass the value to the step as an argument" if self.script.shipped else "use what the image has instead"
+        self._free(name, use_of(module, node, local), hint)
+
+    def _free(self, name: str, span: Span | None, hint: str | None, fix: Fix | None = None) -> None:
+        place, related = self.script.place, [(self.script.place, self.script.label)]
+        note = self.script.note
+        self.error(
+            rules.FREE_NAME,
+            span or place,
+            name=name,
+            where=self.script.title,
+            note=note,
+            help=hint,
+            related=related,
+            fix=fix,
+        )
 
     def _claim(self, module: Module, name: str, span: Span) -> None:
         """Two modules may not give one name two meanings in one script."""
         owner = self.owner.setdefault(name, (module, name, span))
         if owner[0] is not module:
-            self.error(rules.SLICE_CLASH, self.step.span, name=name, related=[(owner[2], "one"), (span, "another")])
+            self._clash(name, owner[2], span)
 
     def _import(self, module: Module, binding: Binding, node: ast.stmt | None) -> None:
         program = self.ev.program
@@ -155,11 +173,13 @@ class Slicer:
         local = binding.name
         if dotted == "__future__":
             return
-        if dotted == "mlpc" and binding.member is not None and binding.member not in SHIPPED:
+        if dotted == "mlpc" and binding.member is not None and binding.member not in self.script.shipped:
             self._at_home(binding.member, module, node, local)
             return
         if dotted == "mlpc" or dotted.startswith("mlpc."):
-            if binding.member is None:
+            if not self.script.shipped:
+                self._at_home(binding.member or dotted, module, node, local)
+            elif binding.member is None:
                 self.imports["import mlpc" if local == "mlpc" else f"import mlpc as {local}"] = None
             else:
                 self._claim_import(local, f"mlpc.{binding.member}", module, binding)
@@ -191,7 +211,11 @@ class Slicer:
         span = module.line_span(binding.first)
         owner = self.owner.setdefault(local, (module, what, span))
         if owner[1] != what:
-            self.error(rules.SLICE_CLASH, self.step.span, name=local, related=[(owner[2], "one"), (span, "another")])
+            self._clash(local, owner[2], span)
+
+    def _clash(self, name: str, one: Span, another: Span) -> None:
+        related = [(one, "one"), (another, "another")]
+        self.error(rules.SLICE_CLASH, self.script.place, name=name, where=self.script.title, related=related)
 
     def _module_object(
         self, module: Module, source: Module, local: str, binding: Binding, node: ast.stmt | None
@@ -297,13 +321,36 @@ def _globals_in(tables: Iterable[symtable.SymbolTable]) -> set[str]:
 
 def slice_function(ev: Evaluator, step: StepValue, params: Sequence[Type], result: Type) -> str | None:
     """The text that defines a step's function in a script of its own; None, said, where a name would not exist there."""
-    slicer = Slicer(ev, step)
+    slicer = Slicer(ev, Script(f"the step `{step.name}`", step.span, "this step's body runs on its own"))
     module = step.module
     binding = module.index.bindings[step.name][0]
     slicer.need(module, step.name, None)
     for name in _type_names([*params, result]):
         _need_type(slicer, module, name, binding.top)
-    return None if slicer.failed else "".join(_compose(ev, slicer, step))
+    return None if slicer.failed else "".join(_compose(ev, slicer, module))
+
+
+@positional_record
+class Sliced:
+    """`code` defines the functions; `names`: all that it binds, and where that is declared."""
+
+    code: str
+    names: Mapping[str, Span]
+
+
+def slice_served(
+    ev: Evaluator, functions: Iterable[tuple[Module, str]], module: Module, script: Script
+) -> Sliced | None:
+    """The text that defines some functions where no mlpc is; None, said, where a name would not exist there.
+
+    `module`: the one that they are named in.
+    """
+    slicer = Slicer(ev, script)
+    for owner, name in functions:
+        slicer.need(owner, name, None)
+    if slicer.failed:
+        return None
+    return Sliced("".join(_compose(ev, slicer, module)), {name: span for name, (_, _, span) in slicer.owner.items()})
 
 
 def _need_type(slicer: Slicer, module: Module, name: str, node: ast.stmt) -> None:
@@ -334,17 +381,17 @@ def _type_names(types: Iterable[Type]) -> Iterator[str]:
                 pass
 
 
-def _compose(ev: Evaluator, slicer: Slicer, step: StepValue) -> Iterator[str]:
+def _compose(ev: Evaluator, slicer: Slicer, last: Module) -> Iterator[str]:
     if slicer.dsl:
         names = sorted(member if local == member else f"{member} as {local}" for local, member in slicer.dsl.items())
         yield f"from mlpc import {', '.join(names)}\n"
     for line in sorted(slicer.imports):
         yield line + "\n"
-    # What a module needs stands before it: the modules reached last come first, the step's own last.
-    modules = [module for module in reversed(slicer.kept) if module is not step.module]
+    # What a module needs stands before it: the modules reached last come first, the one that all starts from last.
+    modules = [module for module in reversed(slicer.kept) if module is not last]
     aliases = list(slicer.aliases)
-    for module in [*modules, step.module]:
-        if module is step.module:
+    for module in [*modules, last]:
+        if module is last:
             for line in aliases:
                 yield f"\n{line}\n"
         for start in sorted(slicer.kept.get(module, {})):

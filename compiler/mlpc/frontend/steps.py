@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import bodies
+from mlpc.frontend import bodies, inference
 from mlpc.frontend.binding import Arguments, bind
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.conditions import NAME_LIMIT, fit
@@ -34,7 +34,7 @@ KINDS: Final = {
 """Decorator -> the service's step type."""
 _BODY_KEYWORDS: Final = {
     "mlpc.processing": bodies.PROGRAM,
-    "mlpc.training": bodies.PROGRAM,
+    "mlpc.training": bodies.PROGRAM | inference.KEYWORDS,
     NOTEBOOK: KEYWORDS,
 }
 

@@ -210,11 +210,42 @@ class Parameter:
 
 
 @record
+class SourceFileRef:
+    """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
+
+    name: str
+    content: bytes
+
+
+@record
+class Handler:
+    """A function that a serving container calls, by the name that it has for the container. `least` and `most`: how many arguments it
+    takes by position; None: any number."""
+
+    name: str
+    least: int
+    most: int | None
+    span: Span = field(compare=False)
+
+
+@record
+class InferenceCode:
+    """What serves a model, in the folder `code` of its archive. `files` are sorted by name, and `program` is the one that a container
+    loads. `complete`: whether `handlers` are all that it has; no more than that is known of a program that cannot be read as one."""
+
+    program: str
+    files: tuple[SourceFileRef, ...]
+    handlers: tuple[Handler, ...]
+    complete: bool
+    span: Span = field(compare=False)
+
+
+@record
 class FunctionBody:
     """A function that travels as a script of its own.
 
     `code` is the user's text: what the function reaches, then the function, without decorators. `function` is its name there.
-    `requirements` are pip requirement lines.
+    `requirements` are pip requirement lines. `inference` goes into the archive of the model that it returns.
     """
 
     function: str
@@ -222,15 +253,8 @@ class FunctionBody:
     parameters: tuple[Parameter, ...]
     result: Type
     requirements: tuple[str, ...]
+    inference: InferenceCode | None = None
     span: Span = field(compare=False)
-
-
-@record
-class SourceFileRef:
-    """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
-
-    name: str
-    content: bytes
 
 
 @record

@@ -10,6 +10,7 @@ from mlpc.passes.choices import check_choices
 from mlpc.passes.defaults import fill_defaults
 from mlpc.passes.graph import check_graph
 from mlpc.passes.images import resolve_images
+from mlpc.passes.inference import serve_inference
 from mlpc.passes.json_texts import check_json_texts
 from mlpc.passes.limits import check_limits
 from mlpc.passes.names import check_names
@@ -30,6 +31,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     fill_defaults,
     spell_members,
     resolve_images,
+    serve_inference,
     check_names,
     check_graph,
     check_policies,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.context import Context, digest, folder_name
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.values import file_name
 from mlpc.ir import nodes as ir
@@ -16,6 +17,11 @@ from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, NoneType,
 _FUTURE: Final = "from __future__ import annotations"
 _HEADER: Final = "# A pipeline step, compiled by mlpc. Edit the pipeline, not this file."
 _WIDTH: Final = 120
+RUNTIME: Final = ("runtime.py", "entry.py")
+"""The files of `mlpc.dsl` that a script carries with it, each after what it needs."""
+_BEFORE: Final = re.compile(r"^from mlpc\.dsl\.\w+ import .*\n", re.MULTILINE)
+_INFERENCE: Final = "inference"
+"""The folder beside the script whose files go into the archive of the model."""
 
 
 def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> bytes:
@@ -47,21 +53,44 @@ def ship(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str], context
     known = context.scripts.get(key)
     if known is None:
         content = script(body, step, paths)
-        name = f"{body.function}-{digest(content)}.py"
-        known = context.scripts[key] = (name, context.upload(name, content))
+        known = context.scripts[key] = _upload(body, content, context)
     return known
+
+
+def _upload(body: ir.FunctionBody, content: bytes, context: Context) -> tuple[str, Json]:
+    """A file named for its content, or, where other files go with the script, a folder that is."""
+    if body.inference is None:
+        name = f"{body.function}-{digest(content)}.py"
+        return name, context.upload(name, content)
+    name = f"{body.function}.py"
+    files = beside(body, name, content)
+    prefix = folder_name(name, files)
+    for path, data in sorted(files.items()):
+        context.upload(f"{prefix}/{path}", data)
+    return name, context.location("code", prefix)
+
+
+def beside(body: ir.FunctionBody, name: str, content: bytes) -> dict[str, bytes]:
+    """A step's script of that name and content, with what must stand beside it."""
+    served = () if body.inference is None else body.inference.files
+    return {name: content, **{f"{_INFERENCE}/{file.name}": file.content for file in served}}
 
 
 @cache
 def _runtime() -> str:
-    """The module `mlpc` of the script: the text of `mlpc.dsl.runtime` within a function, and its registration."""
-    path = Path(__file__).parents[2] / "dsl" / "runtime.py"
-    text = path.read_text(encoding="utf-8").replace(f"{_FUTURE}\n", "", 1)
+    """The module `mlpc` of the script: the text of its parts within a function, and its registration."""
+    folder = Path(__file__).parents[2] / "dsl"
+    text = "\n\n\n".join(_part((folder / name).read_text(encoding="utf-8")) for name in RUNTIME)
     return (
-        f"def _mlpc():\n{_indented(text.strip())}\n    return locals()\n\n\n"
+        f"def _mlpc():\n{_indented(text)}\n    return locals()\n\n\n"
         "import sys as _sys\nimport types as _types\n\n"
         '_module = _types.ModuleType("mlpc")\n_module.__dict__.update(_mlpc())\n_sys.modules["mlpc"] = _module\n'
     )
+
+
+def _part(text: str) -> str:
+    """The text of a part that stands in one function with those before it."""
+    return _BEFORE.sub("", text.replace(f"{_FUTURE}\n", "", 1)).strip()
 
 
 def _indented(text: str) -> str:
@@ -99,6 +128,7 @@ def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> st
         *_mapping("arguments", arguments),
         f"        result={_class_text(body.result)},",
         *_mapping("outputs", outputs),
+        *([f"        inference=_module.files_beside(__file__, {_INFERENCE!r}),"] if body.inference is not None else []),
         "    )",
     ]
     return "\n".join(lines)

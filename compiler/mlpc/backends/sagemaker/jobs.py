@@ -310,9 +310,9 @@ def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Jso
 
 
 def property_files(step: ir.Step) -> tuple[Mapping[str, Json], ...]:
-    """One for each output that is a Metrics."""
+    """One for each output that is a Metrics; those of a training job are read off its log."""
     return tuple(
         {"PropertyFileName": report_name(output), "OutputName": output.name, "FilePath": file_name(output)}
         for output in step.outputs
-        if isinstance(output.type, MetricsType)
+        if isinstance(output.type, MetricsType) and step.kind == "Processing"
     )

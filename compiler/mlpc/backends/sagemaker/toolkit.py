@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mlpc.backends.sagemaker.archive import tar_gz
-from mlpc.backends.sagemaker.code import script
+from mlpc.backends.sagemaker.code import beside, script
 from mlpc.backends.sagemaker.context import Context, digest
 from mlpc.backends.sagemaker.model import Json
 from mlpc.ir import nodes as ir
@@ -49,7 +49,7 @@ def _files(
     if isinstance(body, ir.FunctionBody):
         # It installs what it requires itself.
         name = f"{body.function}.py"
-        return name, {name: script(body, step, paths)}
+        return name, beside(body, name, script(body, step, paths))
     files = {file.name: file.content for file in body.files}
     if body.requirements:
         present = files.get("requirements.txt", b"")
