@@ -16,7 +16,7 @@ ERRORS: Final = 1
 USAGE: Final = 2
 INTERNAL: Final = 70
 
-COMMANDS: Final = ("check", "compile", "schema", "validate")
+COMMANDS: Final = ("check", "compile", "config", "schema", "validate")
 """Each is the module of that name, and in it the function of that name."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -11,7 +11,17 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import ClassValue, EnumMember, External, Poison, Record, describe, distinct
+from mlpc.frontend.values import (
+    ClassValue,
+    EnumMember,
+    External,
+    Given,
+    Poison,
+    Record,
+    describe,
+    distinct,
+    placeholder_in,
+)
 from mlpc.ir.types import (
     NONE,
     ArtifactType,
@@ -171,7 +181,8 @@ def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ..
         elif isinstance(given.value, str):
             found[argument.keyword.value] = given.value
         elif not isinstance(given.value, Poison):
-            ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
+            if not ev.unfilled(given.value, given.span, "it is a part of the class, which travels with the code"):
+                ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     return found
 
 
@@ -214,16 +225,18 @@ def _field(ev: Evaluator, owner: str, statement: cst.AnnAssign, scope: Frame, is
 def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:
     """A field, with what its `Annotated[..., Output(...)]` says."""
     options: dict[str, str] = {}
-    for key, given in (marker.fields if marker is not None else {}).items():
+    fields: Mapping[str, Given] = marker.fields if marker is not None else {}
+    for key, given in fields.items():
         if isinstance(given.value, str):
             options[key] = given.value
+    destination = fields["destination"].value if "destination" in fields else None
     return Field(
         name=name,
         type=type_,
         span=span,
         output_name=options.get("name"),
         path=options.get("path"),
-        destination=options.get("destination"),
+        destination=placeholder_in(destination) or options.get("destination"),
         mode=options.get("mode"),
-        places=tuple((key, given.span) for key, given in (marker.fields if marker is not None else {}).items()),
+        places=tuple((key, given.span) for key, given in fields.items()),
     )

@@ -7,7 +7,8 @@ from mlpc.source import Span
 
 
 class Setting(NamedTuple):
-    """`values`: the configuration; `places`: where its values are set. `region`: where the definition is to run.
+    """`values`: the configuration, `ir.Template` for what is filled in later; `places`: where its values are set. `region`: where the
+    definition is to run.
 
     `complete`: whether the front end has built all of the pipeline. Where it has reported errors, parts are left out, and a pass
     does not speak of what is missing.
