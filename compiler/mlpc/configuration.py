@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol, cast
 
 from mlpc import placeholders as filled
 from mlpc.diagnostics import catalogue as rules
-from mlpc.diagnostics.model import Diagnostic, Rule, diagnostic
+from mlpc.diagnostics.model import Diagnostic, diagnostic
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.service.keywords import nearest
@@ -216,28 +216,27 @@ class _NotText(NamedTuple):
 
 def _wrong(key: str, said: Said, sink: Sink) -> bool:
     """Whether the value of a key is in error: said, or raised where the command line says it."""
-    fault = _fault(key, said)
-    if fault is None:
+    found = _fault(key, said, said.span or NOWHERE)
+    if found is None:
         return False
-    rule, data = fault
     if said.span is None:
-        raise WrongOption(diagnostic(rule, NOWHERE, {"key": key, **data}), said.origin)
-    sink.report(rule, said.span, related=(), **{"key": key, **data})
+        raise WrongOption(found, said.origin)
+    sink.add(found)
     return True
 
 
-def _fault(key: str, said: Said) -> tuple[Rule, Mapping[str, str | None]] | None:
-    """What is wrong with a value, and what to say of it beside the key."""
+def _fault(key: str, said: Said, span: Span) -> Diagnostic | None:
     if said.placeholder and key in filled.NOT_FILLED:
-        return rules.PLACEHOLDER_KEY, {"reason": filled.NOT_FILLED[key]}
+        return diagnostic(rules.PLACEHOLDER_KEY, span, {"key": key, "reason": filled.NOT_FILLED[key]})
     if said.placeholder and _holds_other(said.value):
-        return rules.CONFIG_VALUE, {"wanted": KNOWN.get(key, "text, or a list or table of texts")}
+        wanted = KNOWN.get(key, "text, or a list or table of texts")
+        return diagnostic(rules.CONFIG_VALUE, span, {"key": key, "wanted": wanted})
     problem = next((found for text in filled.texts_of(said.value) if (found := filled.problem(text))), "")
     if problem:
-        return rules.PLACEHOLDER_TEXT, {"problem": problem}
+        return diagnostic(rules.PLACEHOLDER_TEXT, span, {"key": key, "problem": problem})
     if key in KNOWN and not _is(said.value, KNOWN[key]):
         note = _ONE_TEXT if isinstance(said.value, ir.Template) else None
-        return rules.CONFIG_VALUE, {"wanted": KNOWN[key], "note": note}
+        return diagnostic(rules.CONFIG_VALUE, span, {"key": key, "wanted": KNOWN[key], "note": note})
     return None
 
 

@@ -16,7 +16,11 @@ class Sink:
 
     def report(self, rule: Rule, span: Span, *, related: Iterable[tuple[Span, str]] = (), **data: object) -> None:
         places = tuple(Related(place, message) for place, message in related)
-        self._found[diagnostic(rule, span, data, places)] = None
+        self.add(diagnostic(rule, span, data, places))
+
+    def add(self, found: Diagnostic) -> None:
+        """Take a diagnostic that has been made."""
+        self._found[found] = None
 
     @property
     def failed(self) -> bool:

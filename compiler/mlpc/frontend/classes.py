@@ -180,10 +180,12 @@ def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ..
             ev.error(rules.UNKNOWN_KEYWORD, place, owner=node.name.value, keyword=key, help=hint)
         elif isinstance(given.value, str):
             found[argument.keyword.value] = given.value
-        elif not isinstance(given.value, Poison):
-            if not ev.unfilled(given.value, given.span, "it is a part of the class, which travels with the code"):
-                ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
+        elif not (isinstance(given.value, Poison) or ev.unfilled(given.value, given.span, _OF_CLASS)):
+            ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     return found
+
+
+_OF_CLASS: Final = "it is a part of the class, which travels with the code"
 
 
 def _untyped(ev: Evaluator, owner: str, statement: cst.Assign, scope: Frame) -> set[str]:
