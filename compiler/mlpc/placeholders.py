@@ -63,7 +63,6 @@ def stray(definition: str, placeholders: Collection[str]) -> str | None:
     for text in sorted(placeholders, key=len, reverse=True):
         rest = rest.replace(text, "\0")
     # The escapes of Terraform and CloudFormation stand for the text itself.
-    found = re.search(
-        "|".join(f'(?<!{re.escape(item[0])}){re.escape(item)}(?!!)[^\0"\\s]{{0,24}}' for item in sorted(openings)), rest
-    )
+    patterns = [f'(?<!{re.escape(item[0])}){re.escape(item)}(?!!)[^\0"\\s]{{0,24}}' for item in sorted(openings)]
+    found = re.search("|".join(patterns), rest)
     return found[0] if found is not None else None

@@ -70,15 +70,23 @@ def _parsed(file: Path) -> dict[str, Any] | None:
 
 def _chosen(file: Path, table: dict[str, Any]) -> dict[str, Any]:
     name = os.environ.get("MLPC_ENV")
+    values = _flat(file, table)
     if not name:
-        return _flat(table)
+        return values
     environments: dict[str, Any] = table.get("env", {})
     if name not in environments:
         known = ", ".join(sorted(environments)) or "none"
         raise ConfigError(f"MLPC_ENV is '{name}', and {file} has no such environment; it has {known}")
-    return {**_flat(table), **_flat(environments[name])}
+    return {**values, **_flat(file, _table(file, environments, name, "env."))}
 
 
-def _flat(table: dict[str, Any]) -> dict[str, Any]:
+def _flat(file: Path, table: dict[str, Any]) -> dict[str, Any]:
     """The values of a table, and the texts of its placeholders."""
-    return {**table, **table.get(_PLACEHOLDERS, {})}
+    return {**table, **_table(file, table, _PLACEHOLDERS)}
+
+
+def _table(file: Path, table: dict[str, Any], key: str, within: str = "") -> dict[str, Any]:
+    inner: object = table.get(key, {})
+    if not isinstance(inner, dict):
+        raise ConfigError(f"`{within}{key}` of {file} is not a table")
+    return cast("dict[str, Any]", inner)

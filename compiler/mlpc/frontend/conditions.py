@@ -167,13 +167,8 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if not has_runtime(a) and not has_runtime(b):
         first, second = _by_value(a, b), _by_value(b, a)
         return fold(ev, span, lambda: bool(compute(first, second)))
-    if _is_none(a, b) and op in ("is", "is not", "==", "!="):
-        return op in ("is not", "!=")  # a placeholder becomes a text
-    if isinstance(b, Runtime) and op in ("in", "not in") and (poison := ev.unfilled(b, right.span, _TESTED)):
-        return poison
-    if not any(_decided_later(value) for value in (a, b)):
-        spans = [given.span for given in (left, right) if placeholder_in(given.value)]
-        return ev.unfilled([a, b], spans[0] if len(spans) == 1 else span, _TESTED) or POISON
+    if (answer := _with_placeholder(ev, op, left, right, span)) is not None:
+        return answer
     if op in ("in", "not in"):
         found = _membership(ev, left, right, span)
         return negate(ev, Given(found, span), span) if op == "not in" else found
@@ -194,12 +189,20 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     return Condition(_compare(op, first, second, span))
 
 
-_TESTED: Final = "a comparison needs its value"
-
-
-def _is_none(left: object, right: object) -> bool:
-    """Whether a placeholder is compared with `None`."""
-    return any(this is None and is_placeholder(other) for this, other in ((left, right), (right, left)))
+def _with_placeholder(ev: Evaluator, op: str, left: Given, right: Given, span: Span) -> bool | Poison | None:
+    """What comes of comparing a placeholder with what no run decides; None where there is none, or a run compares."""
+    a, b = left.value, right.value
+    if op in ("is", "is not", "==", "!=") and any(
+        this is None and is_placeholder(other) for this, other in ((a, b), (b, a))
+    ):
+        # It becomes a text.
+        return op in ("is not", "!=")
+    letters = op in ("in", "not in") and is_placeholder(b)
+    if not letters and any(_decided_later(value) for value in (a, b)):
+        return None
+    spans = [given.span for given in (left, right) if placeholder_in(given.value)]
+    place = right.span if letters else spans[0] if len(spans) == 1 else span
+    return ev.unfilled(b if letters else [a, b], place, "a comparison needs its value")
 
 
 def _decided_later(value: object) -> bool:
