@@ -61,7 +61,7 @@ def config_command(
     style: str,
     color: str,
 ) -> int:
-    """Show the configuration of a build: each key, its value, where that is from, and what it overrides.
+    """Show what is configured, where it is from, and what it overrides.
 
     FILE is a pipeline file, or a folder; without one, the current folder.
     """
