@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from posixpath import normpath
 from typing import Final, NamedTuple
 
 from mlpc.backends import sagemaker
 from mlpc.backends.base import Artifact, File, Target
-from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for
+from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for, report_unread
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.ignores import Judge
 from mlpc.diagnostics.model import Diagnostic
@@ -25,6 +25,7 @@ from mlpc.ir.traverse import jobs
 from mlpc.manifest import manifest
 from mlpc.passes.pipeline import ALONE, run_passes
 from mlpc.passes.setting import Setting
+from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
@@ -46,6 +47,7 @@ class Request(NamedTuple):
     pipeline: str | None = None
     environment: str | None = None
     settings: Mapping[str, object] = {}
+    placeholders: Mapping[str, object] = {}
     emit_ir: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -85,7 +87,8 @@ class Result(NamedTuple):
 
 
 def compile_files(request: Request, files: Files) -> Result:
-    """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such."""
+    """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such, `WrongOption` where a
+    setting is not what its key takes."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
@@ -99,14 +102,22 @@ def _compile(request: Request, files: Files) -> Result:
     sources: dict[str, SourceFile] = {}
     compiled: list[Compiled] = []
     known: dict[str, None] = {}
+    read: set[str] = set()
+    configurations: dict[str, Configuration] = {}
     for path in request.paths:
-        configuration = configuration_for(path, files, sink, request.environment, request.settings)
+        configuration = configuration_for(
+            path, files, sink, request.environment, request.settings, request.placeholders
+        )
         if configuration.source is not None:
             sources[configuration.source.path] = configuration.source
-        compiled += _file(path, configuration, request, files, sink, sources, known)
+        configurations.setdefault(configuration.root, configuration)
+        compiled += _file(path, configuration, request, files, sink, sources, known, read)
     if request.pipeline is not None and not compiled and not sink.failed:
         raise UnknownPipeline(request.pipeline, tuple(known))
     _same_names(compiled, sink)
+    if not sink.failed:
+        for configuration in configurations.values():
+            report_unread(configuration, lambda key: key in read or _asked(key, sources.values()), sink)
     found = tuple(with_renaming(item, sources.get) for item in sink.sorted())
     return Result(tuple(compiled), found, sources.get, tuple(request.paths))
 
@@ -119,6 +130,7 @@ def _file(
     sink: Sink,
     sources: dict[str, SourceFile],
     known: dict[str, None],
+    read: set[str],
 ) -> list[Compiled]:
     """front end -> passes -> backend, for one file."""
     judge = Judge(_policy(configuration.lint, request), lambda file: sources.get(file) or source_at(file, files))
@@ -134,6 +146,7 @@ def _file(
     setting = Setting(configuration.values, region, False, configuration.places, text_at)
     known_all = not (configuration.broken or configuration.wrong)
     front = _lowered(path, configuration, request, files, own, sources, known)
+    read |= front.read
     errors = own.errors
     for pipeline, complete in front.pipelines:
         made = run_passes(pipeline, setting._replace(complete=complete and known_all), own)
@@ -151,12 +164,18 @@ def _file(
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        files_made = [artifact.main, *artifact.files, manifest(artifact, request.target, target, configuration.root)]
+        waiting = _waiting(configuration.placeholders, artifact, target)
+        files_made = [
+            artifact.main,
+            *artifact.files,
+            manifest(artifact, request.target, target, configuration.root, waiting),
+        ]
         if request.emit_ir:
             files_made.append(File("pipeline.ir", print_pipeline(made).encode()))
         notes = list(artifact.notes)
         if configuration.text("region") is None:
             notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
+        notes += _strays(waiting, artifact)
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
     run_passes(front.uncalled, setting, own, ALONE)
     if request.target is None and known_all and not own.failed:
@@ -182,11 +201,13 @@ def _policy(policy: Policy, request: Request) -> Policy:
 
 class _Front(NamedTuple):
     """What the front end makes of a file: the pipelines that are asked for, and whether all of each could be built; of a file that is
-    checked, the steps that none of them calls. `clean`: the pipelines and what they call are without errors."""
+    checked, the steps that none of them calls. `clean`: the pipelines and what they call are without errors. `read`: the keys of the
+    configuration that have been asked for."""
 
     pipelines: Sequence[tuple[ir.Pipeline, bool]]
     uncalled: ir.Pipeline
     clean: bool
+    read: Set[str]
 
 
 def _lowered(
@@ -232,7 +253,27 @@ def _lowered(
     except TooLong as error:
         sink.report(rules.TOO_LONG, error.span)
     sources.update(ev.program.sources())
-    return _Front(lowered, _as_pipeline(steps, path), clean)
+    return _Front(lowered, _as_pipeline(steps, path), clean, ev.read)
+
+
+def _asked(key: str, sources: Iterable[SourceFile]) -> bool:
+    """Whether a file that was read asks for a key, where it has not been evaluated."""
+    return any(f"config({quote}{key}{quote}" in source.text for source in sources for quote in "\"'")
+
+
+def _waiting(placeholders: Mapping[str, object], artifact: Artifact, target: Target) -> dict[str, object]:
+    """The placeholders that an artifact has, by their keys."""
+    if not placeholders:
+        return {}
+    text = f"{artifact.main.content.decode()} {target.artifact_bucket}"
+    return {key: value for key, value in placeholders.items() if any(one in text for one in texts_of(value))}
+
+
+def _strays(waiting: Mapping[str, object], artifact: Artifact) -> Iterator[str]:
+    texts = [text for value in waiting.values() for text in texts_of(value)]
+    found = stray(artifact.main.content.decode(), texts) if texts else None
+    if found is not None:
+        yield f"{artifact.name}: the definition itself has `{found}`, and what fills in `{texts[0]}` takes that for a placeholder"
 
 
 def _as_pipeline(steps: Sequence[ir.Step], path: str) -> ir.Pipeline:

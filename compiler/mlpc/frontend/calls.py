@@ -37,7 +37,9 @@ from mlpc.frontend.values import (
     describe,
     distinct,
 )
-from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ListType, ScalarType, artifact_type
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import BOOL, FLOAT, INT, STR, ArtifactType, HandleType, ListType, ScalarType, artifact_type
+from mlpc.record import replace
 from mlpc.source import Span
 
 _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "mlpc.ModelArtifact": "ModelArtifact"}
@@ -135,9 +137,10 @@ def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
                 if type(member.value) is type(value) and member.value == value:
                     return member
             if isinstance(value, Poison | Runtime):
-                return (
-                    value if isinstance(value, Poison) else ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
-                )
+                if isinstance(value, Poison):
+                    return value
+                poison = ev.unfilled(value, given.span, f"`{callee.name}` needs its value")
+                return poison or ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
         return ev.error(rules.WOULD_RAISE, given.span, error=f"no member of {callee.name} has this value")
     if isinstance(callee.type, ArtifactType):
         return _location(ev, callee.type, callee.name, given)
@@ -152,8 +155,9 @@ def _config(ev: Evaluator, given: Arguments) -> object:
     if not values or not isinstance(values[0].value, str) or len(values) > 2 or set(given.keywords) - {"default"}:
         return ev.error(rules.CONFIG_FORM, given.span)
     key = values[0].value
+    ev.read.add(key)
     if key in ev.configuration:
-        return ev.configuration[key]
+        return _configured(ev.configuration[key], given.span)
     if ev.unread:
         return POISON
     if len(values) == 2:
@@ -162,6 +166,19 @@ def _config(ev: Evaluator, given: Arguments) -> object:
         suggestion(key, ev.configuration) or f"add `{key}` to [tool.mlpc], pass `--set {key}=VALUE`, or give a default"
     )
     return ev.error(rules.CONFIG_MISSING, values[0].span, key=key, help=hint)
+
+
+def _configured(value: object, span: Span) -> object:
+    """A configured value, its placeholders as texts that are not known."""
+    match value:
+        case ir.Template():
+            return Runtime(replace(value, span=span), STR)
+        case list():
+            return [_configured(item, span) for item in cast("list[object]", value)]
+        case dict():
+            return {key: _configured(item, span) for key, item in cast("dict[object, object]", value).items()}
+        case _:
+            return value
 
 
 # --- functions and methods of Python --------------------------------------------------------------------------------------------
@@ -191,11 +208,14 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
         name not in operators.STRUCTURAL or any(isinstance(value, Runtime | Condition) for value in values)
     ):
         if name in _LOOPED:
+            if poison := ev.unfilled(values, given.span, f"`{name}` needs its value"):
+                return poison
             bound = next(item for item in given.positional if isinstance(item.value, Runtime | Condition))
             is_list = isinstance(bound.value, Runtime) and isinstance(bound.value.type, ListType)
             help_ = "loop over the list itself: `for item in items:`" if is_list else None
             return ev.error(rules.RUNTIME_LOOP, bound.span, help=help_)
-        return ev.error(rules.RUNTIME_CALL, given.span, name=name)
+        poison = ev.unfilled([values, keywords], given.span, f"`{name}` needs its value")
+        return poison or ev.error(rules.RUNTIME_CALL, given.span, name=name)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
     values = [distinct(value) if isinstance(value, ClassValue) else value for value in values]
@@ -219,6 +239,8 @@ def _cast(ev: Evaluator, name: str, given: Given) -> object:
             given.value if name == "bool" else ev.error(rules.RUNTIME_CAST, given.span, name=name, type="a condition")
         )
     assert isinstance(given.value, Runtime)
+    if poison := ev.unfilled(given.value, given.span, f"`{name}` needs its value"):
+        return poison
     kind = given.value.type.kind if isinstance(given.value.type, ScalarType) else ""
     if kind not in kinds or (kind == "bool" and name == "int"):
         return ev.error(rules.RUNTIME_CAST, given.span, name=name, type=kind or "an artifact")
@@ -243,9 +265,11 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     if isinstance(owner, Runtime) and isinstance(owner.type, HandleType):
         return handles.call(ev, owner, name, given, frame)
     if isinstance(owner, Runtime):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
+        poison = ev.unfilled(owner, given.span, f"`.{name}` needs its value")
+        return poison or ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and has_runtime(values + list(keywords.values())):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name, help="write an f-string")
+        poison = ev.unfilled([values, keywords], given.span, f"`.{name}` needs its value: write an f-string")
+        return poison or ev.error(rules.RUNTIME_METHOD, given.span, name=name, help="write an f-string")
     if (
         name in operators.MUTATING
         and isinstance(owner, list | dict | set)
@@ -255,7 +279,8 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
     if isinstance(owner, list | tuple | dict) and name in operators.SEARCHING and has_runtime([owner, *values]):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
+        poison = ev.unfilled([owner, values], given.span, f"`.{name}` needs its value")
+        return poison or ev.error(rules.RUNTIME_METHOD, given.span, name=name)
     if isinstance(owner, str) and not computable(ev, given.span, *values, *keywords.values()):
         return POISON
     shown = name == "format" and unordered([*values, *keywords.values()])

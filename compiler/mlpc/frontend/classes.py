@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -11,7 +11,18 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import POISON, ClassValue, EnumMember, External, Poison, Record, describe, distinct
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    EnumMember,
+    External,
+    Given,
+    Poison,
+    Record,
+    describe,
+    distinct,
+    placeholder_in,
+)
 from mlpc.ir.types import (
     NONE,
     ArtifactType,
@@ -191,9 +202,12 @@ def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ..
             ev.error(rules.UNKNOWN_KEYWORD, place, owner=node.name.value, keyword=key, help=hint)
         elif isinstance(given.value, str):
             found[argument.keyword.value] = given.value, given.span
-        elif not isinstance(given.value, Poison):
+        elif not (isinstance(given.value, Poison) or ev.unfilled(given.value, given.span, _OF_CLASS)):
             ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     return found
+
+
+_OF_CLASS: Final = "it is a part of the class, which travels with the code"
 
 
 def _untyped(ev: Evaluator, owner: str, statement: cst.Assign, scope: Frame) -> set[str]:
@@ -247,16 +261,18 @@ def _own(name: str) -> bool:
 def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:
     """A field, with what its `Annotated[..., Output(...)]` says."""
     options: dict[str, str] = {}
-    for key, given in (marker.fields if marker is not None else {}).items():
+    fields: Mapping[str, Given] = marker.fields if marker is not None else {}
+    for key, given in fields.items():
         if isinstance(given.value, str):
             options[key] = given.value
+    destination = fields["destination"].value if "destination" in fields else None
     return Field(
         name=name,
         type=type_,
         span=span,
         output_name=options.get("name"),
         path=options.get("path"),
-        destination=options.get("destination"),
+        destination=placeholder_in(destination) or options.get("destination"),
         mode=options.get("mode"),
-        places=tuple((key, given.span) for key, given in (marker.fields if marker is not None else {}).items()),
+        places=tuple((key, given.span) for key, given in fields.items()),
     )

@@ -23,6 +23,8 @@ from mlpc.frontend.values import (
     Runtime,
     StepResult,
     describe,
+    is_placeholder,
+    placeholder_in,
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, spell
@@ -51,6 +53,8 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
     if condition is not None:
         return condition
     if isinstance(value, Runtime):
+        if poison := ev.unfilled(value, given.span, "a condition needs its value"):
+            return poison
         return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
     if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range):
         return bool(value)
@@ -163,6 +167,8 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if not has_runtime(a) and not has_runtime(b):
         first, second = _by_value(a, b), _by_value(b, a)
         return fold(ev, span, lambda: bool(compute(first, second)))
+    if (answer := _with_placeholder(ev, op, left, right, span)) is not None:
+        return answer
     if op in ("in", "not in"):
         found = _membership(ev, left, right, span)
         return negate(ev, Given(found, span), span) if op == "not in" else found
@@ -183,9 +189,32 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     return Condition(_compare(op, first, second, span))
 
 
+def _with_placeholder(ev: Evaluator, op: str, left: Given, right: Given, span: Span) -> bool | Poison | None:
+    """What comes of comparing a placeholder with what no run decides; None where there is none, or a run compares."""
+    a, b = left.value, right.value
+    if op in ("is", "is not", "==", "!=") and any(
+        this is None and is_placeholder(other) for this, other in ((a, b), (b, a))
+    ):
+        # It becomes a text.
+        return op in ("is not", "!=")
+    letters = op in ("in", "not in") and is_placeholder(b)
+    if not letters and any(_decided_later(value) for value in (a, b)):
+        return None
+    spans = [given.span for given in (left, right) if placeholder_in(given.value)]
+    place = right.span if letters else spans[0] if len(spans) == 1 else span
+    return ev.unfilled(b if letters else [a, b], place, "a comparison needs its value")
+
+
+def _decided_later(value: object) -> bool:
+    """Whether a run decides some of a value: a comparison with a placeholder is then made when all is filled in."""
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return any(map(_decided_later, cast("Sequence[object]", value)))
+    return isinstance(value, Condition) or (isinstance(value, Runtime) and not is_placeholder(value))
+
+
 def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:
     # A constant stands on the right, so that one test has one form.
-    if isinstance(left, ir.Const):
+    if isinstance(left, ir.Const | ir.Template):
         left, right, op = right, left, _FLIPPED[op]
     if op == "!=":
         return ir.Not(operand=ir.Compare(op="==", left=left, right=right, span=span), span=span)
@@ -288,7 +317,7 @@ def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     )
     if not items:
         return False
-    if not isinstance(left.value, Runtime):
+    if not isinstance(left.value, Runtime) or is_placeholder(left.value):
         tests = [compare(ev, "Equal", left, Given(item, right.span), span) for item in items]
         return any_or_all(ev, False, tests, span)
     lowered: list[ir.Value] = []
@@ -339,6 +368,8 @@ def value_slug(value: ir.Value) -> str:
     match value:
         case ir.Const(value=inner):
             return _clean(str(inner))
+        case ir.Template(text=text):
+            return _clean(text)
         case ir.ParamRef(name=name) | ir.ExecutionRef(name=name):
             return name
         case ir.OutputRef(step=step, path=path):

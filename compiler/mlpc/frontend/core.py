@@ -31,6 +31,7 @@ from mlpc.frontend.values import (
     describe,
     distinct,
     parts_of,
+    placeholder_in,
 )
 from mlpc.ir import nodes as ir
 from mlpc.record import replace
@@ -58,7 +59,18 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements", "unread")
+    __slots__ = (
+        "_places",
+        "configuration",
+        "handlers",
+        "left",
+        "memo",
+        "program",
+        "read",
+        "sink",
+        "statements",
+        "unread",
+    )
 
     def __init__(
         self,
@@ -76,6 +88,8 @@ class Evaluator:
         self.configuration = configuration
         # Whether there is a configuration that could not be read: what it does not say here, it may say.
         self.unread = unread
+        # The keys that have been asked for.
+        self.read: set[str] = set()
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.
@@ -148,10 +162,19 @@ class Evaluator:
         """Whether a value is known at compile time all the way down; else says so."""
         if isinstance(value, Poison):
             return False
+        if self.unfilled(value, span, f"{what} must be known when the pipeline is compiled"):
+            return False
         if has_runtime(value):
             self.error(rules.NOT_CONSTANT, span, what=what)
             return False
         return True
+
+    def unfilled(self, value: object, span: Span, label: str) -> Poison | None:
+        """Whether a value is a placeholder, or holds one, where its value is needed now: said, with what needs it."""
+        found = placeholder_in(value)
+        if found is None:
+            return None
+        return self.error(rules.PLACEHOLDER_USED, span, text=found.text, key=found.keys[0], label=label)
 
     # --- where elements are written -----------------------------------------------------------------------------------------
 
@@ -325,6 +348,8 @@ def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
             ev.error(rules.UNORDERED, span)
             return None
         case Runtime():
+            if ev.unfilled(value, span, "a loop goes through it"):
+                return None
             parts = parts_of(value)
             ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
             return None

@@ -121,7 +121,8 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     if isinstance(owner, Properties):
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
-        return ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
+        poison = ev.unfilled(owner, ev.span(node.value, frame), "an index looks into it")
+        return poison or ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
     if is_type(owner):
         return type_value(ev, node, frame)
     if isinstance(owner, External):

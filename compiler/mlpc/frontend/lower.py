@@ -24,9 +24,21 @@ from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import declared_step
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
-from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Record, Runtime, StepValue, describe
+from mlpc.frontend.values import (
+    POISON,
+    Given,
+    Param,
+    PipelineValue,
+    Poison,
+    Record,
+    Runtime,
+    StepValue,
+    describe,
+    is_placeholder,
+)
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
+from mlpc.ir.values import literal
 
 _TEXTS: Final = ("name", "description")
 _KEYWORDS: Final = (*_TEXTS, "experiment_name", "trial_name", "tags")
@@ -149,7 +161,7 @@ def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
 
 def _fits(key: str, value: object) -> bool:
     if key == "tags":
-        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        return isinstance(value, dict) and all(isinstance(item, str) or is_placeholder(item) for item in value.values())
     return is_text(value)
 
 
@@ -182,7 +194,7 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
         ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
         return None
     texts = _texts(marker_of(ev, found, "Param", "a parameter of a pipeline"))
-    default: ir.Const | None = None
+    default: ir.Const | ir.Template | None = None
     if param.default is not None:
         given = ev.given(param.default, frame)
         if isinstance(given.value, Runtime) and isinstance(given.value.value, ir.DataSource):
@@ -194,7 +206,7 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
         value = coerce(ev, given, found.type, param.name, param.span)
         if value is None:
             return None
-        default = value if isinstance(value, ir.Const) else None
+        default = value if isinstance(value, ir.Const | ir.Template) else None
     return ir.PipelineParameter(
         name=texts.get("name", param.name),
         python_name=param.name,
@@ -217,7 +229,8 @@ def _list_parameter(
         given = ev.given(param.default, frame)
         items = given.value if isinstance(given.value, list | tuple) else None
         if items is None or not all(isinstance(item, str) for item in items):
-            if not isinstance(given.value, Poison):
+            label = "a list travels as one JSON text"
+            if not isinstance(given.value, Poison) and not ev.unfilled(given.value, given.span, label):
                 ev.error(
                     rules.WRONG_KIND,
                     given.span,
@@ -243,9 +256,9 @@ def _texts(marker: Record | None) -> dict[str, str]:
 
 
 def _inner(value: object) -> object:
-    """A location known at compile time (`Dataset("s3://...")`) is a constant."""
-    if isinstance(value, Runtime) and isinstance(value.value, ir.Const):
-        return value.value.value
+    """A location known at compile time (`Dataset("s3://...")`) is a constant, and so is text that a tool fills in before any run."""
+    if isinstance(value, Runtime) and isinstance(value.value, ir.Const | ir.Template):
+        return literal(value.value)
     return value
 
 

@@ -75,7 +75,7 @@ def _text(ev: Evaluator, step: StepValue, given: dict[str, Given], key: str) -> 
     if isinstance(item.value, str):
         return item
     if isinstance(item.value, Runtime):
-        ev.error(rules.NOT_CONSTANT, item.span, what=f"`{key}`")
+        ev.known(item.value, item.span, f"`{key}`")
     else:
         ev.error(rules.WRONG_KIND, item.span, wanted="text", got=describe(item.value))
     return None

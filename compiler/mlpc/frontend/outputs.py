@@ -30,7 +30,10 @@ def outputs_of(result: Type, marker: Record | None, span: Span) -> tuple[ir.Outp
 
 
 def _output(field: Field, default: str) -> ir.Output:
-    destination = None if field.destination is None else ir.Const(value=field.destination, span=field.span)
+    destination: ir.Value | None = None
+    if field.destination is not None:
+        where = field.destination
+        destination = where if isinstance(where, ir.Template) else ir.Const(value=where, span=field.span)
     return ir.Output(
         field=field.name,
         name=field.output_name or default,

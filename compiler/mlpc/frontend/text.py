@@ -17,6 +17,8 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, STR, ArtifactType, ListType, MetricsType, OutputsType, ScalarType, ShapeType
+from mlpc.ir.values import literal
+from mlpc.record import replace
 from mlpc.source import Span
 
 
@@ -36,9 +38,18 @@ def join(on: str, parts: Sequence[ir.Value], span: Span) -> Runtime | str:
             flat.append(part)
     if on == "":
         flat = _merge(flat)
-    if all(isinstance(part, ir.Const) for part in flat):
-        return on.join(str(cast(ir.Const, part).value) for part in flat)
-    return Runtime(ir.Join(on=on, parts=tuple(flat), span=span), STR)
+    known = [part for part in flat if isinstance(part, ir.Const | ir.Template)]
+    if len(known) < len(flat):
+        return Runtime(ir.Join(on=on, parts=tuple(flat), span=span), STR)
+    made = _together(on, known, span)
+    return Runtime(made, STR) if isinstance(made, ir.Template) else str(made.value)
+
+
+def _together(on: str, parts: Sequence[ir.Const | ir.Template], span: Span) -> ir.Const | ir.Template:
+    """Texts that no run decides as one."""
+    text = on.join(str(literal(part)) for part in parts)
+    keys = dict.fromkeys(key for part in parts if isinstance(part, ir.Template) for key in part.keys)
+    return ir.Template(text=text, keys=tuple(keys), span=span) if keys else ir.Const(value=text, span=span)
 
 
 def _merge(parts: list[ir.Value]) -> list[ir.Value]:
@@ -46,8 +57,8 @@ def _merge(parts: list[ir.Value]) -> list[ir.Value]:
     merged: list[ir.Value] = []
     for part in parts:
         last = merged[-1] if merged else None
-        if isinstance(part, ir.Const) and isinstance(last, ir.Const):
-            merged[-1] = ir.Const(value=f"{last.value}{part.value}", span=last.span)
+        if isinstance(part, ir.Const | ir.Template) and isinstance(last, ir.Const | ir.Template):
+            merged[-1] = _together("", [last, part], last.span)
         elif not (isinstance(part, ir.Const) and part.value == ""):
             merged.append(part)
     return merged
@@ -129,11 +140,15 @@ def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     part = as_text(ev, right)
     if part is None:
         return POISON
-    if isinstance(owner.value, ir.Const) and isinstance(part, ir.Const):
-        joined = f"{str(owner.value.value).rstrip('/')}/{part.value}"
-        return Runtime(ir.Const(value=joined, span=span), owner.type)
+    if isinstance(owner.value, ir.Const | ir.Template) and isinstance(part, ir.Const | ir.Template):
+        return Runtime(_together("/", [_without_slash(owner.value), part], span), owner.type)
     made = join("/", [owner.value, part], span)
     return Runtime(made.value, owner.type) if isinstance(made, Runtime) else POISON
+
+
+def _without_slash(value: ir.Const | ir.Template) -> ir.Const | ir.Template:
+    text = str(literal(value)).rstrip("/")
+    return replace(value, text=text) if isinstance(value, ir.Template) else replace(value, value=text)
 
 
 def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span, written: Given) -> object:
@@ -163,7 +178,7 @@ def formatted(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> object:
 
 def _bounded(ev: Evaluator, on: str, parts: Sequence[ir.Value], span: Span) -> object:
     """Parts as one text, if it is not longer than any pipeline needs."""
-    length = sum(len(str(part.value)) + len(on) for part in parts if isinstance(part, ir.Const))
+    length = sum(len(str(literal(part))) + len(on) for part in parts if isinstance(part, ir.Const | ir.Template))
     return ev.error(rules.TOO_LARGE, span) if length > operators.MAX_ITEMS else join(on, parts, span)
 
 
@@ -221,7 +236,8 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw
         return [None]
     runtime = isinstance(given.value, Runtime | Condition)
     if runtime and (part.conversion is not None or part.format_spec):
-        ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
+        if not ev.unfilled(given.value, ev.span(part, frame), "a format needs its value"):
+            ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
         return [None]
     prefix: list[ir.Value | None] = []
     if part.equal is not None:
@@ -236,13 +252,16 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw
             assert isinstance(piece, cst.FormattedStringExpression)
             inner = ev.eval(piece.expression, frame)
             if isinstance(inner, Runtime | Condition | Poison):
-                if not isinstance(inner, Poison):
+                span = ev.span(piece, frame)
+                if not isinstance(inner, Poison) and not ev.unfilled(inner, span, "a format needs its value"):
                     ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
                 return [None]
             spec += str(inner)
     value = given.value
     if unordered(value):
         ev.error(rules.UNORDERED, given.span)
+        return [None]
+    if ev.unfilled(value, given.span, "the text of a list or dict needs its value"):
         return [None]
     if has_runtime(value):
         ev.error(rules.NO_TEXT, given.span, what="a list or dict with run-time values", help="write out what it holds")

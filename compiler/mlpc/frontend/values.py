@@ -6,7 +6,7 @@ are the rest: what exists only at run time, and the declarations and names of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
 from typing import TYPE_CHECKING, Literal, cast
@@ -45,6 +45,24 @@ class Poison:
 
 
 POISON = Poison()
+
+
+def is_placeholder(value: object) -> bool:
+    return isinstance(value, Runtime) and isinstance(value.value, ir.Template)
+
+
+def placeholder_in(value: object) -> ir.Template | None:
+    """The first text with placeholders that a value is or holds."""
+    match value:
+        case Runtime(value=ir.Template() as template):
+            return template
+        case list() | tuple() | set() | frozenset():
+            items = cast("Sequence[object]", value)
+            return next((found for item in items if (found := placeholder_in(item)) is not None), None)
+        case dict():
+            return placeholder_in(list(cast("dict[object, object]", value).values()))
+        case _:
+            return None
 
 
 @positional_record
@@ -263,6 +281,8 @@ class StepResult:
 def describe(value: object) -> str:
     """A value in the words of a message."""
     match value:
+        case Runtime(value=ir.Template(text=text)):
+            return f"the placeholder `{text}`"
         case Runtime() | Condition():
             return "a run-time value"
         case External(path=path):

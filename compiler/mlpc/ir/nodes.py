@@ -28,6 +28,16 @@ class Const:
 
 
 @record
+class Template:
+    """Text with placeholders in it, which a deploying tool fills in after the definition is made. `text` is what stands in the definition
+    until then; `keys` are those of the configuration that the placeholders are the values of, in order."""
+
+    text: str
+    keys: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@record
 class ParamRef:
     """A parameter of the pipeline."""
 
@@ -181,6 +191,7 @@ class Or:
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
 Value: TypeAlias = (
     Const
+    | Template
     | ParamRef
     | ExecutionRef
     | OutputRef
@@ -440,7 +451,7 @@ class PipelineParameter:
     name: str
     python_name: str
     type: Type
-    default: Const | None
+    default: Const | Template | None
     description: str | None
     span: Span = field(compare=False)
 

@@ -86,6 +86,10 @@ def check_value(
         case ir.Const(value=known):
             for problem in _literal_problems(known, found):
                 say(problem)
+        case ir.Template(text=text):
+            # What it will be, only the service sees.
+            if found.kind != "string":
+                say(f"expected {_expected(found)}, found the placeholder {text!r}, which stands in quotes and is text")
         case _:
             problem = _run_time_problem(value, found)
             if problem:

@@ -74,9 +74,14 @@ def _parameters(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> None:
                 what="values",
                 limit=MAX_ENUM,
             )
-        default = parameter.default.value if parameter.default is not None else None
-        if isinstance(default, str) and len(default) > MAX_DEFAULT:
-            problem = f"the default has {len(default)} characters, the service takes {MAX_DEFAULT}"
-            sink.report(rules.OPTION_VALUE, parameter.default.span, name=parameter.name, problem=problem)  # type: ignore[union-attr]
-        if default == "":
-            sink.report(rules.EMPTY_DEFAULT, parameter.default.span, name=parameter.name)  # type: ignore[union-attr]
+        if isinstance(parameter.default, ir.Const):
+            _default(parameter.name, parameter.default, sink)
+
+
+def _default(name: str, default: ir.Const, sink: Sink) -> None:
+    text = default.value
+    if isinstance(text, str) and len(text) > MAX_DEFAULT:
+        problem = f"the default has {len(text)} characters, the service takes {MAX_DEFAULT}"
+        sink.report(rules.OPTION_VALUE, default.span, name=name, problem=problem)
+    if text == "":
+        sink.report(rules.EMPTY_DEFAULT, default.span, name=name)

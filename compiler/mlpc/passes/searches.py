@@ -45,7 +45,7 @@ def check_searches(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pi
 
 def _tuning(step: ir.Step, options: Options, setting: Setting, sink: Sink) -> None:
     for name in _LITERALS:
-        if name in options and not isinstance(options[name].value, ir.Const | ir.ListValue | ir.MapValue):
+        if name in options and not isinstance(options[name].value, ir.Const | ir.Template | ir.ListValue | ir.MapValue):
             sink.report(rules.SHOULD_BE_KNOWN, options[name].span, name=name)
     strategy = _text(options.get("strategy"))
     limited = any(name in options for name in _LIMITS) or _says(

@@ -14,6 +14,7 @@ from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopSt
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
+from mlpc.ir.values import literal
 from mlpc.source import Span
 
 _GROUPS: Final = {
@@ -75,7 +76,7 @@ def _parameter(parameter: ir.PipelineParameter) -> Parameter:
     return Parameter(
         name=parameter.name,
         type=parameter_type(parameter.type),
-        default=None if parameter.default is None else parameter.default.value,
+        default=None if parameter.default is None else literal(parameter.default),
         enum_values=tuple(str(value) for value in values),
         description=parameter.description,
         span=parameter.span,

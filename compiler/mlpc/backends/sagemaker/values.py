@@ -11,7 +11,7 @@ from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
-from mlpc.ir.values import type_of
+from mlpc.ir.values import literal, type_of
 
 
 def expression(value: ir.Value, context: Context) -> Json:
@@ -19,6 +19,8 @@ def expression(value: ir.Value, context: Context) -> Json:
     match value:
         case ir.Const(value=inner):
             return inner
+        case ir.Template(text=made):
+            return made
         case ir.ParamRef(name=name):
             return Get(f"Parameters.{name}")
         case ir.ExecutionRef(name=name):
@@ -81,7 +83,7 @@ def literal_text(value: str | int | float | bool | None) -> str:
 
 def json_text(value: ir.Value, context: Context) -> Json:
     """A value as the script-mode containers read it: JSON in text. Run-time values travel as they are."""
-    return json.dumps(value.value) if isinstance(value, ir.Const) else text(value, context)
+    return json.dumps(literal(value)) if isinstance(value, ir.Const | ir.Template) else text(value, context)
 
 
 def plain_text(value: ir.Value, context: Context) -> Json:
