@@ -34,7 +34,20 @@ class Choice(NamedTuple):
 _MODEL: Final = "PrimaryContainer"
 _DRIVER: Final = "JobConfig.jobDriver"
 
+_GROUPS: Final = {"instance_groups": "ResourceConfig.InstanceGroups"}
+
 CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
+    "Training": (
+        Choice(
+            {
+                "instance_type": "ResourceConfig.InstanceType",
+                **_GROUPS,
+                "instance_preferences": "ResourceConfig.InstancePreferences",
+            },
+            least=0,
+        ),
+        Choice({"instance_count": "ResourceConfig.InstanceCount", **_GROUPS}, least=0),
+    ),
     "Model": (
         Choice(
             {
@@ -92,6 +105,14 @@ CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
         ),
     ),
 }
+
+
+def said_otherwise(step: ir.Step, keyword: str) -> bool:
+    """Whether a step says in another way what a keyword of it would."""
+    choices = [
+        item for item in CHOICES.get(step.kind, ()) if keyword in item.ways and item.most == 1 and not item.within
+    ]
+    return any(word != keyword for choice in choices for word in _Said(step).ways(choice, ()))
 
 
 def check_choices(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:

@@ -1,7 +1,7 @@
 """Configured defaults fill what the jobs do not say.
 
 Assumes nothing. Establishes: a step has the configured `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type`
-wherever its type takes such a keyword and neither that keyword nor one for the same member is given.
+wherever its type takes such a keyword and neither that keyword nor one for the same member, or instead of it, is given.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Final, cast
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import with_jobs
+from mlpc.passes.choices import said_otherwise
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import all_keywords, keyword_for, member_paths
@@ -42,6 +43,8 @@ def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, S
     added: list[ir.Option] = []
     for key, value in given.items():
         if step.kind not in KEYS[key] or key in said or key not in all_keywords(step.kind):
+            continue
+        if said_otherwise(step, key):
             continue
         paths = member_paths(step.kind, key)
         free = [path for path in paths if path not in taken]

@@ -40,7 +40,15 @@ REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     ),
     "Training": (
         ("image", ("AlgorithmSpecification.TrainingImage", "AlgorithmSpecification.AlgorithmName")),
-        ("instance_type", ("ResourceConfig.InstanceType", "ResourceConfig.InstanceGroups", "ServerlessJobConfig")),
+        (
+            "instance_type",
+            (
+                "ResourceConfig.InstanceType",
+                "ResourceConfig.InstanceGroups",
+                "ResourceConfig.InstancePreferences",
+                "ServerlessJobConfig",
+            ),
+        ),
     ),
     "Model": (("image", ("PrimaryContainer.Image", "Containers", "PrimaryContainer.ModelPackageName")),),
     "RegisterModel": (

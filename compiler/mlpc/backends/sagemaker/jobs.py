@@ -22,6 +22,7 @@ from mlpc.backends.sagemaker.values import (
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import MetricsType
+from mlpc.service.steps import STEP_TYPES
 
 PROCESSING: Final = "/opt/ml/processing"
 CHANNELS: Final = "/opt/ml/input/data"
@@ -206,7 +207,11 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         tree["InputDataConfig"] = channels
     if parameters:
         tree["HyperParameters"] = parameters
-    return merge_request(tree, step, context)
+    merge_request(tree, step, context)
+    if "InstanceGroups" in tree["ResourceConfig"]:
+        # Each group has a count of its own.
+        tree["ResourceConfig"].pop("InstanceCount", None)
+    return tree
 
 
 def _channel(
@@ -275,7 +280,9 @@ def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Jso
 
 
 def property_files(step: ir.Step) -> tuple[Mapping[str, Json], ...]:
-    """One for each output that is a Metrics."""
+    """One for each output that is a Metrics, where the step has a document of it: a training step says its metrics otherwise."""
+    if not STEP_TYPES[step.kind].property_files:
+        return ()
     return tuple(
         {"PropertyFileName": report_name(output), "OutputName": output.name, "FilePath": file_name(output)}
         for output in step.outputs
