@@ -25,6 +25,9 @@ EXCEPTIONS: Final[Mapping[RetryFamily, tuple[str, ...]]] = {
 TEXT_LIMITS: Final[Mapping[str, int]] = {"display_name": 256, "description": 3072}
 """The longest texts that the API's StepDisplayName, StepDescription and PipelineDescription take, in characters."""
 
+MAX_CONCURRENCY: Final = 50
+"""The most items of a ForEach step that may run at a time; the step has to say how many."""
+
 # Step properties that are lists in the Describe shape and maps, by this member, in a property path.
 _PROCESSING_KEYS: Final = {"ProcessingOutputConfig.Outputs": "OutputName", "ProcessingInputs": "InputName"}
 _TRAINING_KEYS: Final = {"FinalMetricDataList": "MetricName"}

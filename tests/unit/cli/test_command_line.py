@@ -171,7 +171,7 @@ def test_a_misspelt_key_that_nothing_reads_is_a_warning(capsys: pytest.CaptureFi
     def warned(text: str) -> bool:
         Path("mlpc.toml").write_text(text)
         assert run(["check", "pipeline.py"]) == 0
-        return "warning[MLP144]" in capsys.readouterr().err
+        return "warning[MLP144]" in capsys.readouterr().out
 
     assert warned('artefact_bucket = "b"\n')
     assert not warned('model_group = "b"\n')

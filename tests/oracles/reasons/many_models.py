@@ -1,0 +1,18 @@
+"""Why mlpc's definition of the pipeline of many models differs from the SDK's."""
+
+from reasons.shared import function, program, registered
+
+_NAME = "many-models"
+
+
+def _region(region: str) -> dict[str, str]:
+    gate = f"if-judge-{region}-better-and-judge-{region}-rows-ge-min_rows"
+    return {
+        **function(f"/Steps/select-{region}", _NAME, "select"),
+        **program(f"/Steps/fit-{region}", _NAME, "fit"),
+        **function(f"/Steps/judge-{region}", _NAME, "judge"),
+        **registered(f"/Steps/{gate}/Arguments/IfSteps/register-{region}", serving=True),
+    }
+
+
+REASONS = {"v3": {**_region("emea"), **_region("apac"), **_region("amer")}}
