@@ -17,6 +17,7 @@ NAME: Final = "manifest.json"
 def manifest(artifact: Artifact, kind: str, target: Target, root: str) -> File:
     """The manifest of an artifact of a target. Its paths of sources are relative to `root`, the project's folder.
 
+    `create_pipeline` are the arguments of that operation of the service, without what is only known when it is called.
     `artifact_bucket` null: the bucket is the parameter `ArtifactBucket` of each run. Lines and columns of the source map are from 1.
     """
     made = {
@@ -26,6 +27,7 @@ def manifest(artifact: Artifact, kind: str, target: Target, root: str) -> File:
         "region": target.region,
         "artifact_bucket": target.artifact_bucket,
         "definition": {"path": artifact.main.path, "sha256": sha256(artifact.main.content).hexdigest()},
+        "create_pipeline": artifact.creation,
         "uploads": [upload._asdict() for upload in artifact.uploads],
         "source_map": _source_map(artifact, root),
     }

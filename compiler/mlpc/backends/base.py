@@ -1,7 +1,7 @@
 """What every backend returns, and what it is told beside the pipeline."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlpc.source import Span
 
@@ -30,14 +30,16 @@ class Upload(NamedTuple):
 
 
 class Artifact(NamedTuple):
-    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
-    backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said."""
+    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `creation`: the request
+    that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `missing`:
+    place, step and path of what the target requires and nobody has said."""
 
     name: str
     main: File
     files: tuple[File, ...]
     uploads: tuple[Upload, ...]
     source_map: Mapping[str, Span]
+    creation: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     missing: tuple[tuple[Span, str, str], ...] = ()
 

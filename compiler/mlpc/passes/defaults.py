@@ -1,7 +1,8 @@
 """Configured defaults fill what the jobs do not say.
 
 Assumes nothing. Establishes: a step has the configured `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type`
-wherever its type takes such a keyword and neither that keyword nor one for the same member is given.
+wherever its type takes such a keyword and neither that keyword nor one for the same member is given; the pipeline has those of its own
+that it does not say.
 """
 
 from collections.abc import Mapping
@@ -27,11 +28,23 @@ KEYS: Final[Mapping[str, frozenset[str]]] = {
 """Configuration key -> the types of step that it is a default for, where they take a keyword of that name."""
 
 
+PIPELINE: Final = ("tags", "max_parallel_execution_steps", "mlflow_resource_arn")
+"""Configuration keys that are defaults for keywords of `@pipeline`."""
+
+
 def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    given = {key: value for key in KEYS if (value := _value(setting.values.get(key))) is not None}
+    given = {key: value for key in (*KEYS, *PIPELINE) if (value := _value(setting.values.get(key))) is not None}
     if not given:
         return pipeline
-    return with_jobs(pipeline, lambda step: _filled(step, given, setting.places))
+    said = {option.name for option in pipeline.options}
+    added = [
+        ir.Option(name=key, value=given[key], span=setting.places.get(key, NOWHERE))
+        for key in PIPELINE
+        if key in given and key not in said
+    ]
+    pipeline = replace(pipeline, options=(*pipeline.options, *added)) if added else pipeline
+    jobs = {key: value for key, value in given.items() if key in KEYS}
+    return with_jobs(pipeline, lambda step: _filled(step, jobs, setting.places))
 
 
 def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, Span]) -> ir.Step:
@@ -53,9 +66,9 @@ def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, S
 
 
 def _value(value: object) -> ir.Value | None:
-    """A configured text, list of texts or table of texts; what is of another kind has been reported."""
+    """A configured text, number, list of texts or table of texts; what is of another kind has been reported."""
     match value:
-        case str():
+        case str() | int():
             return ir.Const(value=value, span=NOWHERE)
         case list():
             items = [

@@ -93,6 +93,20 @@ def check_value(
     return wrong
 
 
+def check_pairs(value: ir.Value, found: Shape, names: tuple[str, str], kind: str, span: Span, report: Report) -> None:
+    """Report what is wrong with a dict that becomes a list of names and texts, which `found` is. `names`: the shapes of the two."""
+    if not isinstance(value, ir.MapValue):
+        report("expected a dict of names and texts", span)
+        return
+    if found.max is not None and len(value.entries) > found.max:
+        report(f"at most {int(found.max)}, these are {len(value.entries)}", span)
+    key, element = (shape(name) for name in names)
+    for at, (name, item) in enumerate(value.entries):
+        for problem in text_problems(name, key):
+            report(f"the name {name!r}: {problem}", key_span(value, at, span))
+        check_value(item, element, kind, element_span(item, span), report, (name,))
+
+
 def all_known(step: ir.Step) -> bool:
     """Whether every keyword of a step is one. Where one is not, what seems to be missing may be that one, misspelt."""
     return all(option.name in all_keywords(step.kind) for option in step.options)
@@ -160,9 +174,11 @@ def text_problems(text: str, found: Shape) -> Iterator[str]:
             f": {', '.join(found.enum)}" if few else f", of which there are {len(found.enum)}: {found.enum[0]!r}, ..."
         )
         yield f"{text!r} is not one of the service's values" + (f"; did you mean {hint!r}?" if hint else listed)
-    elif found.pattern is not None and not re.fullmatch(found.pattern, text):
+        return
+    sizes = list(_bounds(len(text), found, "must have", " characters"))
+    yield from sizes
+    if not sizes and found.pattern is not None and not re.fullmatch(found.pattern, text):
         yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"
-    yield from _bounds(len(text), found, "must have", " characters")
 
 
 def _size_problems(size: int, found: Shape, what: str) -> Iterator[str]:

@@ -17,13 +17,13 @@ from mlpc.passes.fitting import (
     Place,
     Report,
     all_known,
+    check_pairs,
     check_value,
     element_span,
     is_text,
     key_span,
     member_problem,
     shown_path,
-    text_problems,
 )
 from mlpc.passes.setting import Setting
 from mlpc.service.documents import BASELINES, METRICS
@@ -136,6 +136,13 @@ _CHANNEL: Final = {
 """Keywords for every channel of a job, and the shapes of their members."""
 
 
+_PAIRS: Final = {
+    "tags": ("TagList", ("TagKey", "TagValue")),
+    "metrics": ("MetricDefinitionList", ("MetricName", "MetricRegex")),
+}
+"""Keywords that are a dict here and a list of names and texts there -> the shapes of the list, a name and a text."""
+
+
 def _report(sink: Sink, option: ir.Option) -> Report:
     return lambda problem, span: sink.report(rules.OPTION_VALUE, span, name=option.name, problem=problem)
 
@@ -146,18 +153,8 @@ def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
     value, place = option.value, option.span
     match option.name:
         case "tags" | "metrics":
-            if not isinstance(value, ir.MapValue):
-                what = "texts" if option.name == "tags" else "regular expressions"
-                report(f"expected a dict of names and {what}", place)
-                return
-            key, element = ("TagKey", "TagValue") if option.name == "tags" else ("MetricName", "MetricRegex")
-            limit = shape("TagList" if option.name == "tags" else "MetricDefinitionList").max
-            if limit is not None and len(value.entries) > limit:
-                report(f"at most {int(limit)}, these are {len(value.entries)}", place)
-            for at, (name, item) in enumerate(value.entries):
-                for problem in text_problems(name, shape(key)):
-                    report(f"the name {name!r}: {problem}", key_span(value, at, place))
-                check_value(item, shape(element), step.kind, element_span(item, place), report, (name,))
+            found, names = _PAIRS[option.name]
+            check_pairs(value, shape(found), names, step.kind, place, report)
         case "properties":
             if not isinstance(value, ir.MapValue):
                 report("expected a dict of names and texts", place)

@@ -7,6 +7,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.checks import check_checks
 from mlpc.passes.choices import check_choices
+from mlpc.passes.declaration import check_declaration
 from mlpc.passes.defaults import fill_defaults
 from mlpc.passes.graph import check_graph
 from mlpc.passes.images import resolve_images
@@ -30,6 +31,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     spell_members,
     resolve_images,
     check_names,
+    check_declaration,
     check_graph,
     check_policies,
     check_options,
@@ -46,7 +48,7 @@ PASSES: Final[tuple[Pass, ...]] = (
 
 
 ALONE: Final[tuple[Pass, ...]] = tuple(
-    step for step in PASSES if step not in (check_names, check_graph, check_relations)
+    step for step in PASSES if step not in (check_names, check_declaration, check_graph, check_relations)
 )
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 
