@@ -124,8 +124,11 @@ def _file(
             compiled.append(Compiled(path, made, None, (), ()))
             continue
         artifact = BACKENDS[request.target or _ANY](made, target)
-        for span, name, member in artifact.missing:
-            own.report(rules.REQUEST_MISSING, span, step=name, member=member)
+        for span, name, member, problem in artifact.faults:
+            if problem:
+                own.report(rules.REQUEST_VALUE, span, step=name, member=member, problem=problem)
+            else:
+                own.report(rules.REQUEST_MISSING, span, step=name, member=member)
         if request.target is None:
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))

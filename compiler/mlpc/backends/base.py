@@ -29,10 +29,19 @@ class Upload(NamedTuple):
     sha256: str
 
 
+class Fault(NamedTuple):
+    """What the target refuses of a step: the path of a member in its request, and why; `problem` empty: it is missing."""
+
+    span: Span
+    step: str
+    member: str
+    problem: str
+
+
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `creation`: the request
-    that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `missing`:
-    place, step and path of what the target requires and nobody has said."""
+    that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `faults`:
+    what the target refuses and no check before has found."""
 
     name: str
     main: File
@@ -41,7 +50,7 @@ class Artifact(NamedTuple):
     source_map: Mapping[str, Span]
     creation: Mapping[str, Any]
     notes: tuple[str, ...] = ()
-    missing: tuple[tuple[Span, str, str], ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class InternalError(Exception):

@@ -7,6 +7,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.checks import check_checks
 from mlpc.passes.choices import check_choices
+from mlpc.passes.combinations import check_combinations
 from mlpc.passes.declaration import check_declaration
 from mlpc.passes.defaults import fill_defaults
 from mlpc.passes.graph import check_graph
@@ -23,6 +24,7 @@ from mlpc.passes.relations import check_relations
 from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
 from mlpc.passes.spelling import spell_members
+from mlpc.passes.variables import check_variables
 
 Pass: TypeAlias = Callable[[ir.Pipeline, Setting, Sink], ir.Pipeline]
 
@@ -33,9 +35,11 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_names,
     check_declaration,
     check_graph,
+    check_variables,
     check_policies,
     check_options,
     check_choices,
+    check_combinations,
     check_json_texts,
     check_raw_steps,
     check_relations,

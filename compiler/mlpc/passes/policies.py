@@ -48,6 +48,9 @@ def _cache(cache: ir.Cache, sink: Sink) -> ir.Cache:
         sink.report(rules.CACHE_DURATION, cache.span, text=cache.expire_after, help=_duration_hint(cache.expire_after))
         return cache
     text = cache.expire_after.upper()
+    months = re.fullmatch(r"P?(\d+)M", text)
+    if months is not None:
+        sink.report(rules.CACHE_MONTHS, cache.span, text=cache.expire_after, number=months[1])
     return replace(cache, expire_after=text if text.startswith("P") else f"P{text}")
 
 

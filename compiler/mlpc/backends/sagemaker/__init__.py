@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from mlpc.backends.base import Artifact, File, Target, Upload
-from mlpc.backends.sagemaker.complete import missing
+from mlpc.backends.sagemaker.complete import faults
 from mlpc.backends.sagemaker.context import ADDED
 from mlpc.backends.sagemaker.creation import creation, definition_key, size_notes
 from mlpc.backends.sagemaker.emit import document, dump
@@ -30,6 +30,6 @@ def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
         uploads=tuple(uploads),
         source_map=origins,
         creation=creation(context, key),
-        missing=tuple(missing(definition.steps)),
+        faults=tuple(faults(definition.steps)),
         notes=(*(ADDED[name][1] for name in ADDED if name in context.added), *size_notes(target, len(main.content))),
     )

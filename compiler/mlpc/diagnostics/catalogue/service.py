@@ -111,6 +111,14 @@ REQUEST_MISSING: Final = Rule(
     "the service requires it",
     "write it in `request={{...}}`, or give the keyword for it",
 )
+REQUEST_VALUE: Final = Rule(
+    "MLP428",
+    "request-value",
+    "the request of `{step}` has in `{member}` what the service refuses: {problem}",
+    "this comes to it",
+    "it is made of several things that are said",
+    "correct what it is made of",
+)
 UNTUNABLE: Final = Rule(
     "MLP422",
     "untunable",
@@ -126,6 +134,40 @@ SHOULD_BE_KNOWN: Final = Rule(
     "a run-time value",
     "nothing says that the service takes a run-time value here, only that it takes a literal",
     "write a literal, or a value of `config(...)`",
+    severity="warning",
+)
+COMBINATION: Final = Rule(
+    "MLP424",
+    "contradicting-settings",
+    "{problem}",
+    "contradicted",
+    "the service refuses such a job, most often only when it is to start",
+    "leave one of them out, or correct it",
+)
+JOIN_UNSPLIT: Final = Rule(
+    "MLP425",
+    "join-without-split",
+    "what the model says can only be joined to records, and nothing says how the data is split into them",
+    "joined to the input",
+    help='add `split_type="Line"` and `assemble_with="Line"`',
+    severity="warning",
+)
+CACHE_MONTHS: Final = Rule(
+    "MLP426",
+    "cache-months",
+    "`{text}` is {number} months",
+    "months",
+    "minutes stand after a `T`",
+    "write `PT{number}M` for minutes, or days: `P30D`",
+    severity="warning",
+)
+OTHER_JOB: Final = Rule(
+    "MLP427",
+    "other-job",
+    "`execution.{name}` has no value in a {kind} step",
+    "the name of another job",
+    "it names the job that the step itself starts: a {wanted} job",
+    "use `properties(...)` of the step that starts it",
     severity="warning",
 )
 CACHE_ENDLESS: Final = Rule(
