@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from mlpc.dsl.runtime import Artifact
 from mlpc.dsl.settings import Cache, Image, Retry
 from mlpc.dsl.steps import Step, said
 
@@ -37,6 +38,8 @@ def processing(
     max_runtime_in_seconds: int | None = None,
     script: str | None = None,
     source_dir: str | None = None,
+    command: Sequence[str] | None = None,
+    destination: str | Artifact | Mapping[str, str | Artifact] | None = None,
     requirements: Sequence[str] | None = None,
     environment: Mapping[str, str] | None = None,
     role: str | None = None,
@@ -57,7 +60,10 @@ def processing(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A processing job: artifacts and scalars in, artifacts and metrics out."""
+    """A processing job: artifacts and scalars in, artifacts and metrics out. `command`: what runs the program, `["python3"]` at first.
+
+    `destination`: where it writes in S3, of the only output or by output, instead of a place of the run's own.
+    """
     return StepDecorator("Processing", said(locals()))
 
 

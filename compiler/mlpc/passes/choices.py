@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import jobs
 from mlpc.passes.fitting import all_known
 from mlpc.passes.members import Path, members_of, said_members
 from mlpc.passes.setting import Setting
@@ -33,6 +34,20 @@ _MODEL: Final = "PrimaryContainer"
 _DRIVER: Final = "JobConfig.jobDriver"
 
 CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
+    "Training": (
+        Choice(
+            {"image": "AlgorithmSpecification.TrainingImage", "algorithm_name": "AlgorithmSpecification.AlgorithmName"},
+            least=0,
+        ),
+        Choice(
+            {"instance_type": "ResourceConfig.InstanceType", "instance_groups": "ResourceConfig.InstanceGroups"},
+            least=0,
+        ),
+        Choice(
+            {"instance_count": "ResourceConfig.InstanceCount", "instance_groups": "ResourceConfig.InstanceGroups"},
+            least=0,
+        ),
+    ),
     "Model": (
         Choice(
             {
@@ -93,7 +108,7 @@ CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
 
 
 def check_choices(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    for step in pipeline.steps:
+    for step in jobs(pipeline):
         if step.kind in CHOICES and not isinstance(step.body, ir.RawBody):
             said = _Said(step)
             for choice in CHOICES[step.kind]:

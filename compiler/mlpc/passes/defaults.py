@@ -11,6 +11,7 @@ from typing import Final, cast
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import with_jobs
+from mlpc.passes.members import Path, said_members
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import all_keywords, keyword_for, member_paths
@@ -32,6 +33,16 @@ PIPELINE: Final = ("tags", "max_parallel_execution_steps", "mlflow_resource_arn"
 """Configuration keys that are defaults for keywords of `@pipeline`."""
 
 
+_INSTEAD: Final[Mapping[str, tuple[Path, ...]]] = {
+    "instance_type": (
+        ("ResourceConfig", "InstanceGroups"),
+        ("ResourceConfig", "InstancePreferences"),
+        ("ServerlessJobConfig",),
+    )
+}
+"""Configuration key -> members of a request that say the same in another way."""
+
+
 def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     given = {key: value for key in (*KEYS, *PIPELINE) if (value := _value(setting.values.get(key))) is not None}
     if not given:
@@ -51,10 +62,13 @@ def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, S
     if isinstance(step.body, ir.RawBody):
         return step
     said = {option.name for option in step.options}
+    members = said_members(step)
     taken = {path for name in said for path in member_paths(step.kind, name)}
     added: list[ir.Option] = []
     for key, value in given.items():
         if step.kind not in KEYS[key] or key in said or key not in all_keywords(step.kind):
+            continue
+        if any(path in members for path in _INSTEAD.get(key, ())):
             continue
         paths = member_paths(step.kind, key)
         free = [path for path in paths if path not in taken]

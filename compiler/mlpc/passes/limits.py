@@ -9,7 +9,8 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import jobs
+from mlpc.ir.traverse import jobs, values_in
+from mlpc.ir.values import constant
 from mlpc.passes.fitting import element_span, least_length
 from mlpc.passes.setting import Setting
 from mlpc.service.shapes import shape
@@ -65,7 +66,10 @@ def _lengths(step: ir.Step, sink: Sink) -> None:
             given += [(key, value, element_span(value, option.span)) for key, value in option.value.entries]
     json_encoded = step.kind == "Training" and isinstance(step.body, ir.ScriptBody)
     for name, value, span in given:
-        length = len(json.dumps(value.value)) if json_encoded and isinstance(value, ir.Const) else least_length(value)
+        known = json_encoded and all(
+            isinstance(item, ir.Const | ir.ListValue | ir.MapValue) for item in values_in(value)
+        )
+        length = len(json.dumps(constant(value))) if known else least_length(value)
         if length > limit:
             how = " as JSON" if json_encoded else ""
             problem = f"{what} has at most {limit} characters, this has {length}{how}"

@@ -12,7 +12,8 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import jobs
-from mlpc.ir.types import MetricsType
+from mlpc.ir.types import STR, MetricsType
+from mlpc.passes.fitting import text_problems
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import nearest
 from mlpc.service.shapes import shape
@@ -21,6 +22,9 @@ from mlpc.source import Span
 _NAME: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 _CHANNEL: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
 _FOLDER: Final = re.compile(r"/opt/ml/processing/[^\0]+")
+
+_MODELS: Final = frozenset({"model", "servable"})
+"""Inputs that are a model, or its name."""
 
 _INPUT: Final[Mapping[str, Mapping[str, str]]] = {
     "Processing": {
@@ -47,9 +51,18 @@ _INPUT: Final[Mapping[str, Mapping[str, str]]] = {
 
 def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     for step in jobs(pipeline):
+        _models(step, sink)
         _inputs(step, sink)
         _outputs(step, sink)
     return pipeline
+
+
+def _models(step: ir.Step, sink: Sink) -> None:
+    """A model that is given by its name has one that the service takes."""
+    for item in step.inputs:
+        if item.name in _MODELS and item.type == STR and isinstance(item.value, ir.Const):
+            for problem in text_problems(str(item.value.value), shape("ModelName")):
+                sink.report(rules.OPTION_VALUE, item.span, name=item.name, problem=problem)
 
 
 def _inputs(step: ir.Step, sink: Sink) -> None:
@@ -87,6 +100,9 @@ def _outputs(step: ir.Step, sink: Sink) -> None:
     paths = [(output.path, _place(output, "path")) for output in step.outputs if output.path]
     _distinct(step, "path", paths, _FOLDER, sink)
     for output in step.outputs:
+        if isinstance(output.destination, ir.Const):
+            for problem in text_problems(str(output.destination.value), shape("S3Uri")):
+                sink.report(rules.OPTION_VALUE, output.destination.span, name="destination", problem=problem)
         if output.mode is not None:
             value = ir.Const(value=output.mode, span=_place(output, "mode"))
             _literal(ir.Option(name="mode", value=value, span=value.span), "ProcessingS3UploadMode", sink)
