@@ -113,6 +113,15 @@ def _serverless(members: Members) -> Iterator[Clash]:
             yield Clash(said, f"`{said.name}`: {size} of at most {limit.known} cannot be held ready", limit)
 
 
+def _variants(members: Members) -> Iterator[Clash]:
+    first: dict[object, Said] = {}
+    for path, said in members.items():
+        if len(path) == 3 and path[-1] == "VariantName" and isinstance(said.known, str):
+            other = first.setdefault(said.known, said)
+            if other is not said:
+                yield Clash(said, f"there is another variant named `{said.known}`", other)
+
+
 def _shadow(members: Members) -> Iterator[Clash]:
     shadow = members.get(("ShadowProductionVariants",))
     if shadow is None:
@@ -129,5 +138,5 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[Members], Iterator[Clash]], ...]]] =
     "Training": (_profiler, _spot),
     "Transform": (_payload,),
     "Model": (_model,),
-    "EndpointConfig": (_serverless, _shadow),
+    "EndpointConfig": (_serverless, _variants, _shadow),
 }

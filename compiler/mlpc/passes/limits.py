@@ -48,9 +48,11 @@ def _counts(step: ir.Step, sink: Sink) -> None:
         rows.append(("command-line words", 2 * len(step.arguments), _maximum("ContainerArguments")))
     else:
         static = next((option.value for option in step.options if option.name == "hyperparameters"), None)
-        names = {key for key, _ in static.entries} if isinstance(static, ir.MapValue) else set[str]()
-        names |= {argument.flag or argument.name for argument in step.arguments}
-        rows.append(("hyperparameters", len(names), _maximum("HyperParameters")))
+        said = {key for key, _ in static.entries} if isinstance(static, ir.MapValue) else set[str]()
+        names = said | {argument.flag or argument.name for argument in step.arguments}
+        limit = _maximum("HyperParameters")
+        # Where those that are said are too many themselves, `options` tells.
+        rows += [("hyperparameters", len(names), limit)] if len(said) <= limit else []
     for what, count, limit in rows:
         if count > limit:
             also = " (the step's code is one of them)" if what == "inputs" and code else ""

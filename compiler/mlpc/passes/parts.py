@@ -83,10 +83,20 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
                 )
                 continue
             _literal(option, known[option.name], sink)
+        _compressed(item, step.kind, sink)
         path = _text(item, "path")
         if path is not None:
             paths.append((path, next(option.span for option in item.options if option.name == "path")))
     _distinct(step, "path", paths, _FOLDER, sink)
+
+
+def _compressed(item: ir.Input, kind: str, sink: Sink) -> None:
+    """A processing job unpacks what it streams, and nothing else."""
+    place = next((option.span for option in item.options if option.name == "compression"), item.span)
+    streamed = "Pipe" in (_text(item, "mode"), _text(item, "input_mode"))
+    if kind == "Processing" and _text(item, "compression") == "Gzip" and not streamed:
+        problem = '`compression`: only what is streamed into a processing container is unpacked: `mode="Pipe"`'
+        sink.report(rules.COMBINATION, place, problem=problem)
 
 
 def _outputs(step: ir.Step, sink: Sink) -> None:

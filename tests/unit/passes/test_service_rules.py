@@ -19,6 +19,10 @@ SCRIPT = """\
 @processing(image=OWN, instance_type="ml.m5.large", script="run.py", {options})
 def scripted(data: Dataset, *, rows: int = 1) -> Dataset: ...
 """
+STREAMED = """\
+@processing(image=OWN, instance_type="ml.m5.large")
+def streamed(data: Annotated[Dataset, Input(compression="Gzip"{})]) -> Dataset: ...
+"""
 FUNCTION = """\
 @processing(image=OWN, instance_type="ml.m5.large", {options})
 def fitted(data: Dataset, *, rows: int = 1) -> Dataset:
@@ -84,6 +88,26 @@ def fitted(data: Dataset, *, rows: int = 1) -> Dataset:
             "MLP424",
             '"provisioned_concurrency"',
         ),
+        (
+            MODEL
+            + 'one = {"variant_name": "a", "model": model, "instance_type": "ml.m5.large"}\nendpoint_config(variants=[one, one])',
+            "MLP424",
+            ...,
+        ),
+        (
+            MODEL + 'endpoint_config(model, instance_type="ml.m5.large", endpoint_config_name="c")\n'
+            'endpoint(endpoint_config_name="c", endpoint_name="e")',
+            "MLP430",
+            '"c"',
+        ),
+        # caching what is new in every run
+        ('prepare.options(cache=Cache(expire_after="P1D"))(raw / execution.id)', "MLP429", "execution.id"),
+        ('train.options(cache=Cache(expire_after="P1D"), environment={"A": execution.start_time})(raw)', "MLP429", ...),
+        (
+            MODEL + 'transform(model, raw, instance_type="ml.m5.large", cache=Cache(expire_after="P1D"))',
+            "MLP429",
+            "model",
+        ),
         # AutoML
         ('auto_ml(raw, target_attribute_name="y", request={"AutoMLJobConfig": {"Mode": "AUTO"}})', "MLP402", '"Mode"'),
         # names
@@ -132,3 +156,14 @@ def test_what_several_things_come_to_is_looked_at_in_the_end(findings: Callable[
     found = findings(f'prepare.options(request={{"ProcessingInputs": {more}}})(raw)', target="sagemaker")
     assert [item.code for item in found] == ["MLP428"]
     assert "`ProcessingInputs`" in found[0].message and "this is 11" in found[0].message
+
+
+def test_only_what_is_streamed_is_unpacked(findings: Callable[..., list[Any]]) -> None:
+    found = findings("streamed(raw)", top=STREAMED.format(""))
+    assert [(item.code, item.marked) for item in found] == [("MLP424", '"Gzip"')]
+    assert findings("streamed(raw)", top=STREAMED.format(', mode="Pipe"')) == []
+
+
+def test_a_cache_that_can_be_hit(findings: Callable[..., list[Any]]) -> None:
+    assert findings('prepare.options(cache=Cache(expire_after="P1D"), destination=f"s3://b/{execution.id}")(raw)') == []
+    assert findings("prepare.options(cache=Cache(enabled=False))(raw / execution.id)") == []

@@ -170,6 +170,24 @@ OTHER_JOB: Final = Rule(
     "use `properties(...)` of the step that starts it",
     severity="warning",
 )
+CACHE_NEVER: Final = Rule(
+    "MLP429",
+    "cache-never-hits",
+    "the cache of `{step}` is never hit: {what} is another one in every run",
+    "new in every run",
+    "the service finds what it has done by all that a job reads",
+    "leave `cache=` out, or pass something that stays",
+    severity="warning",
+)
+CONFIGURATION_NAME: Final = Rule(
+    "MLP430",
+    "configuration-name",
+    "the configuration that `{step}` makes is not named `{name}`",
+    "the name that is said",
+    "the service adds to the name what makes it unique to the run",
+    "pass the result of `endpoint_config(...)`",
+    severity="warning",
+)
 CACHE_ENDLESS: Final = Rule(
     "MLP416",
     "cache-without-expiry",
