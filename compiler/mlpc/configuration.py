@@ -33,6 +33,8 @@ KNOWN: Final[Mapping[str, str]] = {
     "subnets": "a list of texts",
     "security_group_ids": "a list of texts",
     "tags": "a table of texts",
+    "max_parallel_execution_steps": "a whole number",
+    "mlflow_resource_arn": "text",
 }
 """The keys that mlpc reads itself, and what their values are."""
 _PARENTS: Final = 40
@@ -265,6 +267,8 @@ def _is(value: object, wanted: str) -> bool:
     match wanted:
         case "text":
             return isinstance(value, str | ir.Template)
+        case "a whole number":
+            return type(value) is int
         case "a list of texts":
             return isinstance(value, list) and _texts(cast("list[object]", value))
         case _:

@@ -29,6 +29,7 @@ from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+_FAULTS: Final = {"missing": rules.REQUEST_MISSING, "both": rules.REQUEST_BOTH, "refused": rules.REQUEST_VALUE}
 _ANY: Final = "sagemaker"
 """The backend that a pipeline is checked with."""
 
@@ -136,7 +137,8 @@ def _file(
     judge = Judge(_policy(configuration.lint, request), lambda file: sources.get(file) or source_at(file, files))
     own = Sink(judge)
     region = configuration.text("region") or DEFAULT_REGION
-    target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
+    later = dict.fromkeys(text for value in configuration.placeholders.values() for text in texts_of(value))
+    target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"), tuple(later))
     compiled: list[Compiled] = []
 
     def text_at(span: Span) -> str:
@@ -154,12 +156,8 @@ def _file(
             compiled.append(Compiled(path, made, None, (), ()))
             continue
         artifact = BACKENDS[request.target or _ANY](made, target)
-        for span, name, member in artifact.missing:
-            own.report(rules.REQUEST_MISSING, span, step=name, member=member)
-        for span, name, member, several in artifact.doubled:
-            own.report(
-                rules.REQUEST_BOTH, span, step=name, member=member, names=" and ".join(f"`{word}`" for word in several)
-            )
+        for wrong, span, name, member, detail in artifact.faults:
+            own.report(_FAULTS[wrong], span, step=name, member=member, detail=detail)
         if request.target is None:
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))

@@ -21,6 +21,7 @@ def manifest(
 ) -> File:
     """The manifest of an artifact of a target. Its paths of sources are relative to `root`, the project's folder.
 
+    `create_pipeline` are the arguments of that operation of the service, without what is only known when it is called.
     `artifact_bucket` null: the bucket is the parameter `ArtifactBucket` of each run. `placeholders`, where there are any: what has to be
     filled in before the definition is used, by the keys of the configuration. Lines and columns of the source map are from 1.
     """
@@ -32,6 +33,7 @@ def manifest(
         "artifact_bucket": target.artifact_bucket,
         **({"placeholders": plain(dict(placeholders))} if placeholders else {}),
         "definition": {"path": artifact.main.path, "sha256": sha256(artifact.main.content).hexdigest()},
+        "create_pipeline": artifact.creation,
         "uploads": [upload._asdict() for upload in artifact.uploads],
         "source_map": _source_map(artifact, root),
     }

@@ -228,7 +228,15 @@ def inner(data: Dataset, rounds: int = 3) -> ModelArtifact:
     return fit(data, depth=rounds)
 
 
-@pipeline(name="whole", description="Everything", experiment_name="e", own_keyword=1)
+@pipeline(
+    name="whole",
+    description="Everything",
+    display_name="Everything",
+    experiment_name=False,
+    mlflow_resource_arn="arn",
+    max_parallel_execution_steps=2,
+    own_keyword=1,
+)
 def whole(
     raw: Dataset = Dataset("s3://bucket/raw"),
     instances: Annotated[int, Param(name="InstanceCount", description="How many")] = 1,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from mlpc.dsl.inference import Handlers
+from mlpc.dsl.runtime import Artifact
 from mlpc.dsl.settings import Cache, Image, Retry
 from mlpc.dsl.steps import Step, said
 
@@ -38,6 +39,8 @@ def processing(
     max_runtime_in_seconds: int | None = None,
     script: str | None = None,
     source_dir: str | None = None,
+    command: Sequence[str] | None = None,
+    destination: str | Artifact | Mapping[str, str | Artifact] | None = None,
     requirements: Sequence[str] | None = None,
     environment: Mapping[str, str] | None = None,
     role: str | None = None,
@@ -58,7 +61,10 @@ def processing(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A processing job: artifacts and scalars in, artifacts and metrics out."""
+    """A processing job: artifacts and scalars in, artifacts and metrics out. `command`: what runs the program, `["python3"]` at first.
+
+    `destination`: where it writes in S3, of the only output or by output, instead of a place of the run's own.
+    """
     return StepDecorator("Processing", said(locals()))
 
 

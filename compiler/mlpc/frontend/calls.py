@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -124,9 +125,20 @@ def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -
     ):
         return ev.error(rules.WRONG_KIND, where.span, wanted="the text of an S3 location", got=describe(where.value))
     if isinstance(where.value, str) and not where.value.startswith("s3://"):
-        return ev.error(rules.NOT_S3, where.span, location=where.value)
+        return ev.error(rules.NOT_S3, where.span, location=where.value, help=_as_location(where.value))
     lowered = ev.lower(where.value, where.span)
     return POISON if lowered is None else Runtime(lowered, type_)
+
+
+_OVER_HTTP: Final = re.compile(r"https?://(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?/(.+)")
+
+
+def _as_location(url: str) -> str | None:
+    """What to write for the address of an object of S3; None where it is none."""
+    match = _OVER_HTTP.fullmatch(url)
+    if match is None:
+        return None
+    return f'write `"s3://{match[1]}/{match[2]}"`' if match[1] else f'write `"s3://{match[2]}"`'
 
 
 def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
@@ -39,10 +39,10 @@ from mlpc.frontend.values import (
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
 from mlpc.ir.values import literal
+from mlpc.service.declaration import KEYWORDS, REQUESTED
 
-_TEXTS: Final = ("name", "description")
-_KEYWORDS: Final = (*_TEXTS, "experiment_name", "trial_name", "tags")
-"""What `@pipeline` takes: texts that are known, texts, and a table of texts."""
+_OWN: Final = ("name", "description")
+"""Keywords of `@pipeline` that have a place of their own in the IR."""
 
 
 def front_end(
@@ -143,26 +143,41 @@ def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
     """The keywords of `@pipeline` that are not its own texts; says which are no keywords, or of another kind."""
     found: list[ir.Option] = []
     for key, given in pipeline.options.items():
-        if key not in _KEYWORDS:
-            hint = suggestion(key, _KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in _KEYWORDS)}"
+        if key not in KEYWORDS:
+            hint = suggestion(key, KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in KEYWORDS)}"
             ev.error(rules.UNKNOWN_KEYWORD, given.name_span, owner="@pipeline", keyword=key, help=hint)
-        elif key in _TEXTS:
+        elif key in _OWN:
             if is_known_text(ev, given, f"`{key}`"):
                 fits(ev, key, str(given.value), given.span)
-        elif given.value is not None:
+        elif given.value is not None and _is_of_its_kind(ev, key, given):
             value = ev.lower(given.value, given.span)
-            if value is not None and _fits(key, given.value):
+            if value is not None:
                 found.append(ir.Option(name=key, value=value, span=given.span, name_span=given.keyword))
-            elif value is not None:
-                wanted = "a dict of texts" if key == "tags" else "text"
-                ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=type_name(given.value))
     return tuple(found)
 
 
-def _fits(key: str, value: object) -> bool:
-    if key == "tags":
-        return isinstance(value, dict) and all(isinstance(item, str) or is_placeholder(item) for item in value.values())
-    return is_text(value)
+def _is_of_its_kind(ev: Evaluator, key: str, given: Given) -> bool:
+    """Whether the value of a keyword is of the kind that it takes; says so where not. What is requested is known now."""
+    value = given.value
+    entries = cast("dict[object, object]", value) if key in REQUESTED and isinstance(value, dict) else {}
+    places = {name: ev.written(value, name, item, given.span)[1] for name, item in entries.items()}
+    known = [is_placeholder(item) or ev.known(item, places[name], f"`{key}`") for name, item in entries.items()]
+    if isinstance(value, Poison) or not all(known):
+        return False
+    if key in REQUESTED and not entries and not ev.known(value, given.span, f"`{key}`"):
+        return False
+    wanted, fits_ = _KINDS.get(key, ("text", is_text))
+    if not fits_(value):
+        ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=type_name(value))
+    return fits_(value)
+
+
+_KINDS: Final[Mapping[str, tuple[str, Callable[[object], bool]]]] = {
+    "tags": ("a dict of texts", lambda value: isinstance(value, dict)),
+    "max_parallel_execution_steps": ("a whole number", lambda value: type(value) is int),
+    "experiment_name": ("text, or `False` for none", lambda value: value is False or is_text(value)),
+}
+"""Keyword -> what it takes, where that is not text."""
 
 
 def _parameters(ev: Evaluator, pipeline: PipelineValue) -> tuple[tuple[ir.PipelineParameter, ...], dict[str, object]]:

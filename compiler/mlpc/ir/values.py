@@ -39,8 +39,8 @@ def literal(value: ir.Value) -> str | int | float | bool | None:
 def constant(value: ir.Value) -> Any:
     """A value that is known as Python has it: dicts, lists, and what is in constants; ValueError where some of it is not known."""
     match value:
-        case ir.Const(value=inner):
-            return inner
+        case ir.Const() | ir.Template():
+            return literal(value)
         case ir.ListValue(items=items):
             return [constant(item) for item in items]
         case ir.MapValue(entries=entries):

@@ -49,10 +49,6 @@ def _step(step: ir.Step, setting: Setting, sink: Sink) -> None:
     for name, option in given.items():
         if name in rows or name == "environment":
             _option(name, option, check_type, sink)
-    for item in step.inputs:
-        if item.name == "model" and isinstance(item.value, ir.Const):
-            for problem in text_problems(str(item.value.value), shape("ModelName")):
-                sink.report(rules.OPTION_VALUE, item.span, name="model", problem=problem)
     if setting.complete and all_known(step):
         _baseline(step, given, sink)
 

@@ -3,6 +3,7 @@
 Assumes nothing. Establishes: a step has the configured `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type` wherever
 its type takes such a keyword (`KEYS`), and no keyword says that member, or what the service takes in its place. What `request=` says
 is merged over a default later. The role is one as well: it has a way of its own (`Context.role`), since a job cannot do without it.
+The pipeline has those of its own (`PIPELINE`) that it does not say.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,16 +60,28 @@ KEYS: Final[Mapping[str, Mapping[str, Where]]] = {
 """Configuration key -> the types of step that it is a default for, where they take a keyword of that name."""
 
 
+PIPELINE: Final = ("tags", "max_parallel_execution_steps", "mlflow_resource_arn")
+"""Configuration keys that are defaults for keywords of `@pipeline`."""
+
+
 def fills(key: str) -> list[str]:
     """The types of step that a key is a default for."""
     return sorted(kind for kind in KEYS.get(key, ()) if key in all_keywords(kind))
 
 
 def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    given = {key: value for key in KEYS if (value := _value(setting.values.get(key))) is not None}
+    given = {key: value for key in (*KEYS, *PIPELINE) if (value := _value(setting.values.get(key))) is not None}
     if not given:
         return pipeline
-    return with_jobs(pipeline, lambda step: _filled(step, given, setting.places))
+    said = {option.name for option in pipeline.options}
+    added = [
+        ir.Option(name=key, value=given[key], span=setting.places.get(key, NOWHERE))
+        for key in PIPELINE
+        if key in given and key not in said
+    ]
+    pipeline = replace(pipeline, options=(*pipeline.options, *added)) if added else pipeline
+    jobs = {key: value for key, value in given.items() if key in KEYS}
+    return with_jobs(pipeline, lambda step: _filled(step, jobs, setting.places))
 
 
 def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, Span]) -> ir.Step:
@@ -135,12 +148,12 @@ def _names(path: MemberPath) -> str:
 
 
 def _value(value: object) -> ir.Value | None:
-    """A configured text, list of texts or table of texts; what is of another kind has been reported."""
+    """A configured text, number, list of texts or table of texts; what is of another kind has been reported."""
     match value:
+        case str() | int():
+            return ir.Const(value=value, span=NOWHERE)
         case ir.Template():
             return value
-        case str():
-            return ir.Const(value=value, span=NOWHERE)
         case list():
             items = [_value(item) for item in cast("list[object]", value)]
             return ir.ListValue(items=tuple(item for item in items if item is not None), span=NOWHERE)

@@ -32,7 +32,19 @@ def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     for step in pipeline.steps:
         if not _NAME.fullmatch(step.name):
             sink.report(rules.STEP_NAME, _name_span(step), name=step.name)
+    _rounds(pipeline, sink)
     return pipeline
+
+
+def _rounds(pipeline: ir.Pipeline, sink: Sink) -> None:
+    """A ForEach step names the rounds of `score` in its body `score-0`, `score-1`, ..."""
+    looped = {step.name: step for step in pipeline.steps if step.loop is not None}
+    named = [(step.name, _name_span(step)) for step in pipeline.steps]
+    for name, span in named if looped else ():
+        body, _, number = name.rpartition("-")
+        if body in looped and number.isdecimal():
+            related = [(looped[body].span, f"`{body}` runs once for each item")]
+            sink.report(rules.ROUND_NAME, span, name=name, body=body, related=related)
 
 
 def suggested(name: str) -> str:

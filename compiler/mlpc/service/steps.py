@@ -279,6 +279,12 @@ EXECUTION_VARIABLES: Final = (
 )
 """What may follow `Execution.`; the last two only in steps that launch such a job."""
 
+OWN_JOB: Final[Mapping[str, tuple[str, ...]]] = {
+    "TrainingJobName": ("Training",),
+    "ProcessingJobName": ("Processing", "ClarifyCheck", "QualityCheck"),
+}
+"""Execution variable -> the types of step whose own job it names."""
+
 
 @cache
 def denied_members(step_type: str) -> Mapping[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -28,7 +29,7 @@ def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> by
     """The bytes of the script. `paths`: where the container has each input (by parameter) and output (by field, `>` before it)."""
     parts = [_HEADER]
     if body.requirements:
-        listed = "".join(f'#   "{line}",\n' for line in body.requirements)
+        listed = "".join(f"#   {_toml_text(line)},\n" for line in body.requirements)
         parts.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
     parts += [
         _FUTURE,
@@ -44,6 +45,11 @@ def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> by
         "",
     ]
     return "\n".join(parts).encode()
+
+
+def _toml_text(text: str) -> str:
+    """A text as TOML writes it: as JSON does, but for one character that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def ship(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[str, Json]:

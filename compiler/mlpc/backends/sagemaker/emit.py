@@ -42,6 +42,8 @@ def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
     }
     if definition.experiment is not None:
         made["PipelineExperimentConfig"] = plain(definition.experiment)
+    if definition.mlflow is not None:
+        made["MlflowConfig"] = plain(definition.mlflow)
     made["Steps"] = _steps(definition.steps, "/Steps", origins)
     return made, origins
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mlpc.backends.sagemaker import notebooks, toolkit
 from mlpc.backends.sagemaker.code import flag, ship
 from mlpc.backends.sagemaker.context import Context, folder_name
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
-from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place, place_options, role_of, structured
+from mlpc.backends.sagemaker.requests import (
+    Tree,
+    merge_request,
+    option_of,
+    place,
+    place_options,
+    role_of,
+    says,
+    structured,
+)
 from mlpc.backends.sagemaker.sources import source_tree
 from mlpc.backends.sagemaker.values import (
     expression,
@@ -34,7 +44,7 @@ _LAUNCHER: Final = """#!/bin/bash
 set -euo pipefail
 cd "$(dirname "$0")"
 {install}
-exec python3 {script} "$@"
+exec {command} {script} "$@"
 """
 
 
@@ -76,11 +86,11 @@ def processing(step: ir.Step, context: Context) -> Tree:
         "AppSpecification": {},
         "RoleArn": role_of(step, context),
     }
-    place_options(tree, step, context)
+    place_options(tree, step, context, frozenset({"command"}))
     application: dict[str, Any] = tree["AppSpecification"]
     if entrypoint:
         application["ContainerEntrypoint"] = entrypoint
-    arguments = _command_line(step, context)
+    arguments = [*application.get("ContainerArguments", ()), *_command_line(step, context)]
     if arguments:
         application["ContainerArguments"] = arguments
     if inputs:
@@ -144,17 +154,18 @@ def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], conte
     match step.body:
         case ir.FunctionBody() as body:
             name, location = ship(body, step, paths, context)
-            return ["python3", f"{folder}/{name}"], location
+            return [*_command(step, context), f"{folder}/{name}"], location
         case ir.ScriptBody() as body:
             files = {file.name: file.content for file in body.files}
-            launcher = _launcher(body)
+            launcher = _launcher(body, _command(step, context))
             if launcher is not None:
                 files["_mlpc_run.sh"] = launcher
             prefix = folder_name(body.script, files)
             for name, content in sorted(files.items()):
                 context.upload(f"{prefix}/{name}", content)
+            program = f"{folder}/{body.script}"
             command: list[Json] = (
-                ["bash", f"{folder}/_mlpc_run.sh"] if launcher else ["python3", f"{folder}/{body.script}"]
+                ["bash", f"{folder}/_mlpc_run.sh"] if launcher else [*_command(step, context), program]
             )
             single = len(files) == 1
             return command, context.location("code", prefix, *([body.script] if single else []))
@@ -162,7 +173,13 @@ def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], conte
             return [], None
 
 
-def _launcher(body: ir.ScriptBody) -> bytes | None:
+def _command(step: ir.Step, context: Context) -> list[Json]:
+    """What runs a step's program."""
+    said = option_of(step, "command")
+    return [text(item, context) for item in said.items] if isinstance(said, ir.ListValue) else ["python3"]
+
+
+def _launcher(body: ir.ScriptBody, command: Sequence[Json]) -> bytes | None:
     """A shell script that installs requirements first; none where there are none."""
     install: list[str] = []
     if any(file.name == "requirements.txt" for file in body.files):
@@ -171,7 +188,8 @@ def _launcher(body: ir.ScriptBody) -> bytes | None:
         install.append("python3 -m pip install --no-input " + " ".join(_quoted(line) for line in body.requirements))
     if not install:
         return None
-    return _LAUNCHER.format(install="\n".join(install), script=_quoted(body.script)).encode()
+    words = " ".join(word if re.fullmatch(r"[A-Za-z0-9_./:-]+", word) else _quoted(word) for word in map(str, command))
+    return _LAUNCHER.format(install="\n".join(install), command=words, script=_quoted(body.script)).encode()
 
 
 def _quoted(word: str) -> str:
@@ -211,8 +229,13 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         "ResourceConfig": {"VolumeSizeInGB": VOLUME_SIZE, "InstanceCount": 1},
         "RoleArn": role_of(step, context),
     }
+    if says(step, "ServerlessJobConfig"):
+        # It brings its algorithm and its resources.
+        del tree["AlgorithmSpecification"], tree["ResourceConfig"]
+    elif says(step, "ResourceConfig", "InstanceGroups"):
+        del tree["ResourceConfig"]["InstanceCount"]
     place_options(tree, step, context, frozenset({"content_type", "hyperparameters"}))
-    algorithm: dict[str, Any] = tree["AlgorithmSpecification"]
+    algorithm: dict[str, Any] = tree.get("AlgorithmSpecification", {})
     channel = code_name(step)
     if isinstance(step.body, ir.FunctionBody) and not tuned:
         name, location = ship(step.body, step, paths, context)

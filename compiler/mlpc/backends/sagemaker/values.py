@@ -11,7 +11,7 @@ from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
-from mlpc.ir.values import literal, type_of
+from mlpc.ir.values import constant, type_of
 
 
 def expression(value: ir.Value, context: Context) -> Json:
@@ -83,7 +83,8 @@ def literal_text(value: str | int | float | bool | None) -> str:
 
 def json_text(value: ir.Value, context: Context) -> Json:
     """A value as the script-mode containers read it: JSON in text. Run-time values travel as they are."""
-    return json.dumps(literal(value)) if isinstance(value, ir.Const | ir.Template) else text(value, context)
+    known = isinstance(value, ir.Const | ir.Template | ir.ListValue | ir.MapValue)
+    return json.dumps(constant(value)) if known else text(value, context)
 
 
 def plain_text(value: ir.Value, context: Context) -> Json:
