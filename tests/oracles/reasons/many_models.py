@@ -1,6 +1,6 @@
 """Why mlpc's definition of the pipeline of many models differs from the SDK's."""
 
-from reasons.shared import function, program, registered
+from reasons.shared import container_of, function, program, registered, served_by_code
 
 _NAME = "many-models"
 
@@ -9,9 +9,10 @@ def _region(region: str) -> dict[str, str]:
     gate = f"if-judge-{region}-better-and-judge-{region}-rows-ge-min_rows"
     return {
         **function(f"/Steps/select-{region}", _NAME, "select"),
-        **program(f"/Steps/fit-{region}", _NAME, "fit"),
+        **program(f"/Steps/fit-{region}", _NAME, "fit", serving=True),
         **function(f"/Steps/judge-{region}", _NAME, "judge"),
-        **registered(f"/Steps/{gate}/Arguments/IfSteps/register-{region}", serving=True),
+        **registered(f"/Steps/{gate}/Arguments/IfSteps/register-{region}"),
+        **served_by_code(container_of(f"/Steps/{gate}/Arguments/IfSteps/register-{region}")),
     }
 
 

@@ -3,7 +3,6 @@
 from reasons.shared import debugger, function, registered, run_place
 
 ISOLATED = "v2 writes that a job with a network of the author's is not isolated; mlpc leaves it unsaid"
-TAGS = "the method of v2 that registers a model has no tags in a pipeline"
 
 NAMES = {"v2": {"register_model-RegisterModel": "register_model", "serve-CreateModel": "serve"}}
 REASONS = {
@@ -12,6 +11,5 @@ REASONS = {
         **debugger("/Steps/fit-main", run_place("options", "fit-main"), hook=False),
         "/Steps/score/Arguments/NetworkConfig/EnableNetworkIsolation: absent | false": ISOLATED,
         **registered("/Steps/register_model"),
-        '/Steps/register_model/Arguments/Tags: {team: {Key: "team", Value: "search"}} | absent': TAGS,
     }
 }

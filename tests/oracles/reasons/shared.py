@@ -16,6 +16,7 @@ UNSTABLE = "v3 names the place of the code for the time of the build, so that no
 SERVING = (
     "the SDK names a program to serve the model, empty where the author names none; mlpc sets what the author says"
 )
+PACKED = "mlpc puts the code that serves a model into its archive where it is trained; the SDKs need a job that packs it again"
 VALIDATION = "the SDKs write the value that means: validate the model package as usual; mlpc leaves it unsaid"
 APPROVAL = "v2 writes the status that the service gives a package of which none is said"
 UNSAID = "v2 writes null where the author says nothing; mlpc leaves the member out"
@@ -89,8 +90,8 @@ def series(step: str) -> dict[str, str]:
     return {f"{step}/Arguments/AlgorithmSpecification/EnableSageMakerMetricsTimeSeries: absent | true": SERIES}
 
 
-def program(step: str, pipeline: str, name: str) -> dict[str, str]:
-    """A training step that is a function, in v3."""
+def program(step: str, pipeline: str, name: str, *, serving: bool = False) -> dict[str, str]:
+    """A training step that is a function, in v3. `serving`: the code that serves the model stands beside it."""
     arguments = f"{step}/Arguments"
     entry = f"{arguments}/AlgorithmSpecification/ContainerEntrypoint"
     job = step.rpartition("/")[2]
@@ -98,13 +99,13 @@ def program(step: str, pipeline: str, name: str) -> dict[str, str]:
     drivers = "/opt/ml/input/data/sm_drivers/sm_train.sh"
     return {
         f'{entry}/0: "python3" | "/bin/bash"': DRIVER,
-        f'{entry}/1: "/opt/ml/input/data/code/{name}-<hash>.py" | absent': DRIVER,
+        f'{entry}/1: "/opt/ml/input/data/code/{name if serving else f"{name}-<hash>"}.py" | absent': DRIVER,
         f"{arguments}/AlgorithmSpecification/ContainerArguments: absent "
         f'| ["-c", "chmod +x {drivers} && {drivers}"]': DRIVER,
         f'{arguments}/InputDataConfig/sm_drivers: absent | {{ChannelName: "sm_drivers", DataSource: {{S3DataSource: '
         f'{{S3DataType: "S3Prefix", S3Uri: "{built}/sm_drivers", S3DataDistributionType: "FullyReplicated"}}}}}}': DRIVER,
         f"{arguments}/InputDataConfig/code/DataSource/S3DataSource/S3Uri: "
-        f'"s3://artifacts/{pipeline}/code/{name}-<hash>.py" | "{built}/code"': UNSTABLE,
+        f'"s3://artifacts/{pipeline}/code/{name}-<hash>{"" if serving else ".py"}" | "{built}/code"': UNSTABLE,
     }
 
 
@@ -117,6 +118,15 @@ def served(container: str, beside: str = "") -> dict[str, str]:
 def served_beside(container: str) -> dict[str, str]:
     """A container with an environment."""
     return {f"{container}/Environment/{name}: absent | {value}": SERVING for name, value in _SERVED.items()}
+
+
+def served_by_code(container: str) -> dict[str, str]:
+    """A container of a model with its code in its archive, which a class of the SDK does not know."""
+    ours = {"SAGEMAKER_PROGRAM": '"inference.py"', "SAGEMAKER_SUBMIT_DIRECTORY": '"/opt/ml/model/code"'}
+    return {
+        f"{container}/Environment/{name}: {ours.get(name, 'absent')} | {value}": PACKED if name in ours else SERVING
+        for name, value in _SERVED.items()
+    }
 
 
 def container_of(step: str) -> str:
