@@ -45,7 +45,7 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
         if isinstance(value, UNUSABLE):
             value = ev.unusable(value, span)
         if argument.star == "*":
-            items = iterate(ev, value, span)
+            items = iterate(ev, value, span, frame)
             complete = complete and items is not None
             positional += [Given(item, span) for item in items or ()]
         elif argument.star == "**":

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.annotations import BASIC, annotation, is_class, marker_of
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import A_CLASS, Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
@@ -60,7 +60,7 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
             inherited = known.fields if isinstance(known, OutputsType | MetricsType) else ()
             is_metrics = isinstance(known, MetricsType) or _is(base, "mlpc.Metrics")
             return _record(ev, node, frame, span, identity, inherited, is_metrics, qualified)
-    return External(f"{module.name}.{name}", span)
+    return External(f"{module.name}.{name}", span, A_CLASS)
 
 
 def _is(value: object, *paths: str) -> bool:

@@ -10,7 +10,7 @@ from mlpc.frontend.blocks import Statement, body_of, run
 from mlpc.frontend.branches import ABSENT, each_way, merge
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame
+from mlpc.frontend.frame import Frame, Perhaps
 from mlpc.frontend.values import POISON, Condition, Given, Poison
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
@@ -118,7 +118,10 @@ def _case(
 
     test = _matches(ev, case.pattern, subject, frame)
     if case.guard is not None and test is not False:
-        guard = conditions.truth(ev, ev.given(case.guard, frame))
+        with Perhaps(frame) as perhaps:
+            if isinstance(test, Condition):
+                perhaps.begin(ev.span(case.pattern, frame))
+            guard = conditions.truth(ev, ev.given(case.guard, frame))
         span = ev.span(case.guard, frame)
         test = _both_hold(test, guard, span)
     decide(ev, test, ev.span(case.pattern, frame), frame, body_of(case.body), otherwise, elif_of, number)

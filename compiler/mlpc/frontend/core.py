@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final, TypeVar, cast
@@ -16,11 +17,13 @@ from mlpc.frontend.program import Program
 from mlpc.frontend.subset import EXPRESSIONS
 from mlpc.frontend.values import (
     POISON,
+    VIEWS,
     ClassValue,
     Condition,
     EnumMember,
     External,
     Given,
+    Iterator,
     Joined,
     Poison,
     Record,
@@ -30,6 +33,7 @@ from mlpc.frontend.values import (
     Ways,
     describe,
     distinct,
+    iterator_class,
     parts_of,
 )
 from mlpc.ir import nodes as ir
@@ -38,6 +42,19 @@ from mlpc.source import Span
 
 UNUSABLE: Final = (Joined, Unbound, Ways, Unavailable)
 """What a name may be bound to that no expression can use as it is."""
+
+A_CLASS: Final = "a class"
+_LOCAL: Final = {
+    True: (
+        "a pipeline has classes for its own types only: `Outputs`, `Metrics`, an `Enum`, and artifacts",
+        "use it inside a step; here write a tuple, a dict, or a function that returns one",
+    ),
+    False: (
+        "what a decorator makes of a function shows only when the file is run",
+        "leave the decorator out, or call it inside a step",
+    ),
+}
+"""Why a class, or a decorated function, of the project has no meaning in a pipeline, and what to write."""
 
 BUDGET: Final = 200_000
 """Statements and items that one compilation evaluates at most: a thousand steps take some thousands."""
@@ -58,7 +75,19 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements", "unread")
+    __slots__ = (
+        "_blurred",
+        "_places",
+        "configuration",
+        "consumer",
+        "handlers",
+        "left",
+        "memo",
+        "program",
+        "sink",
+        "statements",
+        "unread",
+    )
 
     def __init__(
         self,
@@ -78,6 +107,10 @@ class Evaluator:
         self.unread = unread
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
+        # Who takes an item from an iterator, and where; None: nobody does.
+        self.consumer: tuple[Frame, Span] | None = None
+        # Iterators of which it is known only when the pipeline runs how many items have been taken, and what that depends on.
+        self._blurred: dict[int, tuple[Iterator, Span]] = {}
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.
         self._places: dict[int, tuple[object, dict[object, tuple[object, Span, Span]]]] = {}
 
@@ -100,6 +133,19 @@ class Evaluator:
     def error(self, rule: Rule, span: Span, *, related: Sequence[tuple[Span, str]] = (), **data: object) -> Poison:
         self.sink.report(rule, span, related=related, **data)
         return POISON
+
+    def outside(self, value: External, span: Span) -> Poison:
+        """What a name gives is not known: it is from outside of the project, or the file would have to be run."""
+        if value.local:
+            name, what = value.path.rpartition(".")[2], value.local
+            note, help_ = _LOCAL[what == A_CLASS]
+            related = [(value.span, "defined here")] if value.span is not None else []
+            return self.error(rules.ONLY_WHEN_RUN, span, name=name, what=what, note=note, help=help_, related=related)
+        hint = None
+        if value.path.startswith(("os.environ", "os.getenv")):
+            hint = "write `config(...)`, and pass the value with `--set` or in [tool.mlpc]; the body of a step has an environment"
+        name = value.path.removeprefix("builtins.")
+        return self.error(rules.UNKNOWN_AT_COMPILE_TIME, span, name=name, help=hint)
 
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
@@ -144,6 +190,26 @@ class Evaluator:
             self.error(rules.NOT_CONSTANT, span, what=what)
             return False
         return True
+
+    def ready(self, source: Iterator) -> None:
+        """Whether an item may be taken from an iterator here; `Refused`, said, where not."""
+        self.left -= 1
+        if self.consumer is None:
+            return
+        frame, span = self.consumer
+        if self.left <= 0:
+            raise TooLong(span)
+        blurred = self._blurred.get(id(source))
+        if frame.perhaps is not None:
+            self._blurred[id(source)] = source, frame.perhaps
+        elif blurred is not None:
+            why = "how many items are left depends on a condition that is decided when the pipeline runs"
+            self.error(rules.TAKEN_ELSEWHERE, span, why=why, related=[(blurred[1], "the condition")])
+            raise Refused
+        elif not frame.owns(source):
+            why = "what is taken here would be missing in the other branch, or for the others that read it"
+            self.error(rules.TAKEN_ELSEWHERE, span, why=why)
+            raise Refused
 
     # --- where elements are written -----------------------------------------------------------------------------------------
 
@@ -228,33 +294,32 @@ def writable(ev: Evaluator, value: object, span: Span) -> bool:
 
 def unordered(value: object) -> bool:
     """Whether a set is somewhere inside, whose order changes from run to run."""
+    if isinstance(value, set | frozenset):
+        return len(cast("set[object]", value)) > 1
+    return any(map(unordered, parts(value)))
+
+
+def parts(value: object) -> abc.Collection[object]:
+    """What a value holds; nothing for an iterator, whose items are looked at when they are taken."""
     if isinstance(value, dict):
-        return any(unordered(part) for pair in cast("dict[object, object]", value).items() for part in pair)
-    if isinstance(value, list | tuple):
-        return any(unordered(item) for item in cast("Sequence[object]", value))
-    return isinstance(value, set | frozenset) and len(cast("set[object]", value)) > 1
+        return [part for pair in cast("dict[object, object]", value).items() for part in pair]
+    return cast("abc.Collection[object]", value) if isinstance(value, _CONTAINERS) else ()
+
+
+_CONTAINERS: Final = list | tuple | set | frozenset | VIEWS
 
 
 def has_runtime(value: object) -> bool:
     """Whether something inside is known only at run time."""
-    if isinstance(value, Runtime | Condition):
-        return True
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(has_runtime(item) for item in cast("Sequence[object]", value))
-    if isinstance(value, dict):
-        return any(has_runtime(item) for item in cast("dict[object, object]", value).values())
-    return False
+    return isinstance(value, Runtime | Condition) or any(map(has_runtime, parts(value)))
 
 
 def opaque(value: object) -> object | None:
     """Something inside of a value that Python could not compute with here: a name from outside, a step, a class; None if nothing is."""
     if isinstance(value, _COMPUTABLE):
         return None
-    if isinstance(value, list | tuple | set | frozenset):
-        return next((bad for item in cast("Sequence[object]", value) if (bad := opaque(item)) is not None), None)
-    if isinstance(value, dict):
-        items = cast("dict[object, object]", value).items()
-        return next((bad for pair in items for item in pair if (bad := opaque(item)) is not None), None)
+    if isinstance(value, dict | _CONTAINERS):
+        return next((bad for item in parts(value) if (bad := opaque(item)) is not None), None)
     return value
 
 
@@ -279,7 +344,7 @@ def computable(ev: Evaluator, span: Span, *values: object) -> bool:
     for value in values:
         bad = opaque(value)
         if isinstance(bad, External):
-            ev.error(rules.UNKNOWN_AT_COMPILE_TIME, span, name=bad.path.removeprefix("builtins."))
+            ev.outside(bad, span)
             return False
         if bad is not None:
             ev.error(rules.WRONG_KIND, span, wanted="a value", got=describe(bad))
@@ -288,30 +353,88 @@ def computable(ev: Evaluator, span: Span, *values: object) -> bool:
 
 
 def has_poison(value: object) -> bool:
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(has_poison(item) for item in cast("Sequence[object]", value))
-    if isinstance(value, dict):
-        return any(has_poison(item) for item in cast("dict[object, object]", value).values())
-    return isinstance(value, Poison)
+    return isinstance(value, Poison) or any(map(has_poison, parts(value)))
 
 
 def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
     """The result of a computation with known values; what Python would raise is an error here."""
     try:
         return compute()
+    except TooLong:
+        raise
+    except Refused:
+        return POISON
     except (operators.TooLarge, MemoryError):
         return ev.error(rules.TOO_LARGE, span)
     except Exception as error:  # whatever Python raises for these values is the user's
         return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")
 
 
-def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
-    """The items of a value that is looped over; None, said, where they are not known."""
+# --- items one after another --------------------------------------------------------------------------------------------------------
+
+
+class Refused(Exception):
+    """An item cannot be taken, which has been said."""
+
+
+_END: Final = object()
+
+
+def iterate(ev: Evaluator, value: object, span: Span, frame: Frame) -> list[object] | None:
+    """All the items of a value; None, said, where they are not known."""
+    items = taken(ev, value, span, frame)
+    return None if items is None else list(items)
+
+
+def taken(ev: Evaluator, value: object, span: Span, frame: Frame) -> abc.Iterator[object] | None:
+    """The items of a value, each when it is asked for, as Python takes them; None, said, where they are not known."""
+    source = iterable(ev, value, span)
+    return None if source is None else taken_from(ev, iter(source), span, frame)
+
+
+def taken_from(ev: Evaluator, source: abc.Iterator[object], span: Span, frame: Frame) -> abc.Iterator[object]:
+    # What raises would do so again.
+    raised = False
+
+    def following() -> object:
+        nonlocal raised
+        raised = True
+        item = next(source, _END)
+        raised = False
+        return item
+
+    while not raised:
+        item = consume(ev, span, frame, following)
+        if item is _END:
+            return
+        yield item
+
+
+def consume(ev: Evaluator, span: Span, frame: Frame, compute: Callable[[], object]) -> object:
+    """The result of a computation with known values that takes items from iterators."""
+    outer, ev.consumer = ev.consumer, (frame, span)
+    try:
+        return fold(ev, span, compute)
+    finally:
+        ev.consumer = outer
+
+
+def iterator(ev: Evaluator, items: abc.Iterator[object], frame: Frame, name: str = "") -> Iterator:
+    """Items as a value. `name`: what Python calls such an iterator, if not as that which it is given is called."""
+    made = iterator_class(name or type(items).__name__)(items, ev.ready)
+    frame.own(made)
+    return made
+
+
+def iterable(ev: Evaluator, value: object, span: Span) -> abc.Iterable[object] | None:
+    """What Python loops over where a value is looped over; None, said, where that is not known."""
     match value:
         case Poison():
             return None
-        case list() | tuple() | range() | dict() | str():
-            return list(cast("Sequence[object]", value))
+        case list() | tuple() | range() | dict() | str() | Iterator():
+            return cast("abc.Iterable[object]", value)
+        case _ if isinstance(value, VIEWS):
+            return cast("abc.Iterable[object]", value)
         case set() | frozenset():
             # Python's order of a set of texts changes from run to run.
             ev.error(rules.UNORDERED, span)

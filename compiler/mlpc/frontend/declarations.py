@@ -236,7 +236,8 @@ def _function(
         return POISON
     if paths and not ours:
         # It may be anything that it is decorated to be; only step bodies can use it.
-        return External(f"{module.name}.{binding.name}", place)
+        decorator = module.source.at(module.ast_span(function.decorator_list[0])).partition("(")[0]
+        return External(f"{module.name}.{binding.name}", place, f"a function decorated with `{decorator}`")
     is_step = bool(ours) and ours[0] != PIPELINE
     node = (
         segments.header(module, function, ev.sink) if is_step else segments.function(module, binding, function, ev.sink)

@@ -66,6 +66,8 @@ def _enter(
         copies=frame.copies,
         waiting=frame.waiting,
         loop=frame.loop,
+        owners=frame.owners,
+        perhaps=frame.perhaps,
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)

@@ -56,10 +56,13 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
     span = ev.span(node, frame)
     if word in _CONSTANTS:
         return _CONSTANTS[word]
-    if frame.locals is not None and word in frame.locals:
-        return resolve(frame.locals[word], frame)
-    if word in frame.assigned:
-        return ev.error(rules.USED_BEFORE, span, name=word)
+    place: Frame | None = frame
+    while place is not None:
+        if place.locals is not None and word in place.locals:
+            return resolve(place.locals[word], frame)
+        if word in place.assigned:
+            return ev.error(rules.USED_BEFORE, span, name=word)
+        place = place.enclosing
     value = lookup(ev, frame.module, word, span)
     if value is not None or word in frame.module.values:
         return value
@@ -79,8 +82,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
     match owner:
         case Poison():
             return POISON
-        case External(path=path):
-            return _external(ev, path, word, at, whole)
+        case External():
+            return _external(ev, owner, word, at, whole)
         case ModuleValue(module=module):
             value = lookup(ev, module, word, at)
             if value is not None or word in module.values:
@@ -119,7 +122,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, allowed))
 
 
-def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> object:
+def _external(ev: Evaluator, owner: External, word: str, at: Span, whole: Span) -> object:
+    path = owner.path
     if path == "mlpc.execution":
         variable = EXECUTION.get(word)
         if variable is None:
@@ -128,7 +132,7 @@ def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> obj
         return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
     if path == "mlpc" and not is_public(ev, word, at, len(word)):
         return POISON
-    return External(f"{path}.{word}", at)
+    return owner if owner.local else External(f"{path}.{word}", at)
 
 
 def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -> object:

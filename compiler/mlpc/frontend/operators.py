@@ -101,22 +101,10 @@ def _range(*bounds: int) -> range:
     return made
 
 
-def _enumerate(items: Any, start: int = 0) -> list[Any]:
-    return list(enumerate(items, start))
-
-
-def _zip(*sequences: Any, strict: bool = False) -> list[Any]:
-    return list(zip(*sequences, strict=strict))
-
-
 def _round(number: Any, digits: Any = None) -> Any:
     if isinstance(digits, int) and abs(digits) > MAX_BITS:
         raise TooLarge
     return round(number, digits)
-
-
-def _reversed(items: Any) -> list[Any]:
-    return list(reversed(items))
 
 
 BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -124,7 +112,6 @@ BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "bool": bool,
     "dict": dict,
     "divmod": divmod,
-    "enumerate": _enumerate,
     "float": float,
     "frozenset": frozenset,
     "int": int,
@@ -134,18 +121,45 @@ BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "min": min,
     "range": _range,
     "repr": repr,
-    "reversed": _reversed,
     "round": _round,
     "set": set,
     "sorted": sorted,
     "str": str,
     "sum": sum,
     "tuple": tuple,
-    "zip": _zip,
 }
 """Functions over known values. `any`, `all`, `str`, `int`, `float` and `bool` also take run-time values: see `calls`."""
 
-STRUCTURAL: Final = frozenset({"dict", "enumerate", "len", "list", "range", "reversed", "tuple", "zip"})
+ITERATORS: Final[Mapping[str, Callable[..., Any]]] = {
+    "enumerate": enumerate,
+    "iter": iter,
+    "reversed": reversed,
+    "zip": zip,
+}
+"""Functions that give an iterator over the items of what they are given."""
+
+TAKING: Final = frozenset({"dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"})
+"""Functions that take all items of an iterator; `TAKING_FIRST` with others after it, the rest only where it stands alone."""
+TAKING_FIRST: Final = frozenset({"dict", "sorted", "sum"})
+KEYED: Final = frozenset({"max", "min", "sorted"})
+"""Functions that compare by a key."""
+FINDING: Final = frozenset({"get", "max", "min", "pop", "setdefault"})
+"""Functions and methods whose result is one of the values that they look at."""
+CONSUMING: Final = frozenset(
+    [
+        "difference",
+        "extend",
+        "intersection",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "symmetric_difference",
+        "union",
+        "update",
+    ]
+)
+"""Methods that take all items of the iterators that they are given."""
+STRUCTURAL: Final = frozenset({"dict", "len", "list", "range", "tuple", *ITERATORS})
 """Those that move values without looking into them: their arguments may hold run-time values."""
 
 METHODS: Final[Mapping[type, frozenset[str]]] = {
@@ -220,6 +234,8 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
     float: frozenset({"is_integer"}),
     int: frozenset({"bit_length"}),
     range: frozenset({"count", "index"}),
+    type({}.keys()): frozenset({"isdisjoint"}),
+    type({}.items()): frozenset({"isdisjoint"}),
 }
 SEARCHING: Final = frozenset({"count", "index", "remove", "sort"})
 """Those that compare elements, which only known ones can be."""
@@ -259,7 +275,7 @@ IN_PLACE: Final[Mapping[tuple[type, str], Callable[[Any, Any], Any]]] = {
 
 
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
-    """Call a method of the table on a known value; views become lists, so that what is looped over is fixed."""
+    """Call a method of the table on a known value."""
     width = arguments[0] if arguments and name in ("center", "ljust", "rjust", "zfill") else 0
     if isinstance(width, int) and width > MAX_ITEMS:
         raise TooLarge
@@ -273,5 +289,4 @@ def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[s
         added = sum(len(item) for item in arguments if isinstance(item, list | tuple | dict | set | range | str))
         if len(owner) + added > MAX_ITEMS:
             raise TooLarge
-    result = getattr(owner, name)(*arguments, **keywords)
-    return list(result) if name in ("items", "keys", "values") else result
+    return getattr(owner, name)(*arguments, **keywords)

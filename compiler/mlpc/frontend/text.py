@@ -67,6 +67,11 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
                 # Python says True, the service says true.
                 ev.error(rules.NO_TEXT, span, what="a run-time boolean", help="branch on it with `if`")
                 return None
+            if kind == "float" and is_whole(inner):
+                # Python writes 3.0, the service 3.
+                help_ = "write the integer itself, without `float`"
+                ev.error(rules.NO_TEXT, span, what="an integer that was made a float", help=help_)
+                return None
             return inner
         case Runtime(value=inner, type=ArtifactType()):
             return inner
@@ -80,6 +85,12 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
         case _:
             ev.error(rules.WRONG_KIND, span, wanted="text or a number", got=describe(value))
             return None
+
+
+def is_whole(value: ir.Value) -> bool:
+    """Whether what a run-time value is taken from is an integer."""
+    type_ = getattr(value, "type", None)
+    return isinstance(type_, ScalarType) and type_.kind == "int"
 
 
 def describe_type(value: object) -> str:

@@ -1,15 +1,17 @@
 """What the evaluator computes with.
 
-A value known at compile time is the Python object itself: None, bool, int, float, str, tuple, list, dict, set, range. The classes here
-are the rest: what exists only at run time, and the declarations and names of a program.
+A value known at compile time is the Python object itself: None, bool, int, float, str, tuple, list, dict, set, range, a view of a dict.
+The classes here are the rest: what exists only at run time, iterators, and the declarations and names of a program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import abc
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
-from typing import TYPE_CHECKING, Literal, cast
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type, spell
@@ -49,10 +51,12 @@ POISON = Poison()
 
 @positional_record
 class External:
-    """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`."""
+    """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`; or one of the project
+    that only running the file would show the meaning of. `local`: what that is: `a function decorated with ...`, `a class`."""
 
     path: str
     span: Span | None = None
+    local: str = ""
 
 
 @entity
@@ -260,13 +264,48 @@ class StepResult:
     kind: str
 
 
+# --- items one after another ------------------------------------------------------------------------------------------------------
+
+_EMPTY: Final[dict[object, object]] = {}
+VIEWS: Final = type(_EMPTY.keys()) | type(_EMPTY.values()) | type(_EMPTY.items())
+"""What `.keys()`, `.values()` and `.items()` of a dict give: Python's own, which follow the dict."""
+_OF_A_DICT: Final = {"dict_keys": "keys", "dict_values": "values", "dict_items": "items"}
+
+
+class Iterator:
+    """Items that are taken one after another, each once, and made when they are taken: what `zip(...)`, `iter(...)` or a generator gives.
+
+    To Python's own functions it is an iterator of a class with the name that Python's has, so that they do with it what they do, and
+    raise what they raise. `ready`: called before an item is taken; it raises where none may be.
+    """
+
+    __slots__ = ("_items", "_ready")
+
+    def __init__(self, items: abc.Iterator[object], ready: Callable[[Iterator], None]) -> None:
+        self._items = items
+        self._ready = ready
+
+    def __iter__(self) -> Iterator:
+        return self
+
+    def __next__(self) -> object:
+        self._ready(self)
+        return next(self._items)
+
+
+@cache
+def iterator_class(name: str) -> type[Iterator]:
+    """The iterators that Python calls by this name: `zip`, `generator`, `list_iterator`, ..."""
+    return type(name, (Iterator,), {"__slots__": ()})
+
+
 def describe(value: object) -> str:
     """A value in the words of a message."""
     match value:
         case Runtime() | Condition():
             return "a run-time value"
-        case External(path=path):
-            return f"`{path.removeprefix('builtins.')}`"
+        case External(path=path, local=local):
+            return f"`{path.rpartition('.')[2] if local else path.removeprefix('builtins.')}`"
         case TypeValue(type=type_):
             return f"the type `{spell(type_)}`"
         case FunctionValue(name=name):
@@ -293,6 +332,11 @@ def describe(value: object) -> str:
             return f"a {type(cast('object', value)).__name__}"  # the order of its items changes from run to run
         case None:
             return "`None`"
+        case Iterator():
+            name = type(value).__name__
+            return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
+        case _ if isinstance(value, VIEWS):
+            return f"the {_OF_A_DICT[type(value).__name__]} of a dict"
         case _:
             text = repr(value)
             return f"`{text}`" if len(text) <= 40 else f"a {type(value).__name__}"
