@@ -8,11 +8,12 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import handles, operators, text
 from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
-from mlpc.frontend.core import Evaluator, fold, has_poison, iterate
+from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_pipeline
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
+from mlpc.frontend.iteration import iterate
 from mlpc.frontend.known import call_builtin, call_method
 from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.raw import call_raw

@@ -8,9 +8,10 @@ from typing import Final, Literal, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
-from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, taken
+from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame, Perhaps
+from mlpc.frontend.iteration import taken
 from mlpc.frontend.values import (
     POISON,
     VIEWS,

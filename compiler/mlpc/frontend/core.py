@@ -18,7 +18,6 @@ from mlpc.frontend.subset import EXPRESSIONS
 from mlpc.frontend.values import (
     POISON,
     VIEWS,
-    ClassValue,
     Condition,
     EnumMember,
     External,
@@ -32,9 +31,6 @@ from mlpc.frontend.values import (
     Unbound,
     Ways,
     describe,
-    distinct,
-    iterator_class,
-    parts_of,
 )
 from mlpc.ir import nodes as ir
 from mlpc.record import replace
@@ -68,6 +64,10 @@ class TooLong(Exception):
         self.span = span
 
 
+class Refused(Exception):
+    """An item of an iterator cannot be taken, which has been said."""
+
+
 T = TypeVar("T")
 Handler = Callable[["Evaluator", Any, Frame], object]
 
@@ -84,6 +84,7 @@ class Evaluator:
         "left",
         "memo",
         "program",
+        "running",
         "sink",
         "statements",
         "unread",
@@ -107,6 +108,8 @@ class Evaluator:
         self.unread = unread
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
+        # The statements at the top level of modules that are being evaluated, by line, innermost last; none in a pipeline's body.
+        self.running: list[tuple[object, int]] = []
         # Who takes an item from an iterator, and where; None: nobody does.
         self.consumer: tuple[Frame, Span] | None = None
         # Iterators of which it is known only when the pipeline runs how many items have been taken, and what that depends on.
@@ -120,6 +123,18 @@ class Evaluator:
             self.memo[key] = work()
         found: T = self.memo[key]
         return found
+
+    def line_of(self, module: object) -> int | None:
+        """The line at which a module's own code is being evaluated; None where all of it has run."""
+        return next((line for where, line in reversed(self.running) if where is module), None)
+
+    def at_line(self, module: object, line: int, work: Callable[[], T]) -> T:
+        """The result of some work, done as a module's own code at a line, which knows only what is bound above."""
+        self.running.append((module, line))
+        try:
+            return work()
+        finally:
+            self.running.pop()
 
     def tick(self, node: cst.CSTNode, frame: Frame) -> None:
         """Count one more statement or item; `TooLong` where there are more than any pipeline needs."""
@@ -368,83 +383,3 @@ def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
         return ev.error(rules.TOO_LARGE, span)
     except Exception as error:  # whatever Python raises for these values is the user's
         return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")
-
-
-# --- items one after another --------------------------------------------------------------------------------------------------------
-
-
-class Refused(Exception):
-    """An item cannot be taken, which has been said."""
-
-
-_END: Final = object()
-
-
-def iterate(ev: Evaluator, value: object, span: Span, frame: Frame) -> list[object] | None:
-    """All the items of a value; None, said, where they are not known."""
-    items = taken(ev, value, span, frame)
-    return None if items is None else list(items)
-
-
-def taken(ev: Evaluator, value: object, span: Span, frame: Frame) -> abc.Iterator[object] | None:
-    """The items of a value, each when it is asked for, as Python takes them; None, said, where they are not known."""
-    source = iterable(ev, value, span)
-    return None if source is None else taken_from(ev, iter(source), span, frame)
-
-
-def taken_from(ev: Evaluator, source: abc.Iterator[object], span: Span, frame: Frame) -> abc.Iterator[object]:
-    # What raises would do so again.
-    raised = False
-
-    def following() -> object:
-        nonlocal raised
-        raised = True
-        item = next(source, _END)
-        raised = False
-        return item
-
-    while not raised:
-        item = consume(ev, span, frame, following)
-        if item is _END:
-            return
-        yield item
-
-
-def consume(ev: Evaluator, span: Span, frame: Frame, compute: Callable[[], object]) -> object:
-    """The result of a computation with known values that takes items from iterators."""
-    outer, ev.consumer = ev.consumer, (frame, span)
-    try:
-        return fold(ev, span, compute)
-    finally:
-        ev.consumer = outer
-
-
-def iterator(ev: Evaluator, items: abc.Iterator[object], frame: Frame, name: str = "") -> Iterator:
-    """Items as a value. `name`: what Python calls such an iterator, if not as that which it is given is called."""
-    made = iterator_class(name or type(items).__name__)(items, ev.ready)
-    frame.own(made)
-    return made
-
-
-def iterable(ev: Evaluator, value: object, span: Span) -> abc.Iterable[object] | None:
-    """What Python loops over where a value is looped over; None, said, where that is not known."""
-    match value:
-        case Poison():
-            return None
-        case list() | tuple() | range() | dict() | str() | Iterator():
-            return cast("abc.Iterable[object]", value)
-        case _ if isinstance(value, VIEWS):
-            return cast("abc.Iterable[object]", value)
-        case set() | frozenset():
-            # Python's order of a set of texts changes from run to run.
-            ev.error(rules.UNORDERED, span)
-            return None
-        case Runtime():
-            parts = parts_of(value)
-            ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
-            return None
-        case ClassValue(kind="enum"):
-            return list(distinct(value))
-        case _:
-            ev.error(rules.WRONG_KIND, span, wanted="something to loop over", got=describe(value))
-            return None

@@ -11,20 +11,10 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
 from mlpc.frontend.annotations import is_type, type_value
 from mlpc.frontend.blocks import target_names
-from mlpc.frontend.core import (
-    Evaluator,
-    Handler,
-    Refused,
-    fold,
-    has_poison,
-    iterable,
-    iterate,
-    iterator,
-    taken,
-    taken_from,
-)
+from mlpc.frontend.core import Evaluator, Handler, Refused, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
 from mlpc.frontend.properties import element_of
 from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe, parts_of
 from mlpc.ir.types import ListType

@@ -9,20 +9,9 @@ from typing import Any, Final, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, operators, text
 from mlpc.frontend.binding import Arguments
-from mlpc.frontend.core import (
-    Evaluator,
-    computable,
-    consume,
-    fold,
-    has_poison,
-    has_runtime,
-    iterable,
-    iterate,
-    iterator,
-    taken,
-    unordered,
-)
+from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, unordered
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import consume, iterable, iterate, iterator, taken
 from mlpc.frontend.targets import may_change
 from mlpc.frontend.values import (
     POISON,

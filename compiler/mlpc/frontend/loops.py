@@ -6,9 +6,10 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import targets
 from mlpc.frontend.blocks import body_of, run
 from mlpc.frontend.conditions import value_slug
-from mlpc.frontend.core import Evaluator, taken
+from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import taken
 from mlpc.frontend.values import POISON, Runtime, Unavailable
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ListType

@@ -9,10 +9,11 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, conditions, operators, targets
 from mlpc.frontend.blocks import run
 from mlpc.frontend.conditionals import if_statement, match_statement
-from mlpc.frontend.core import Evaluator, computable, fold, iterate
+from mlpc.frontend.core import Evaluator, computable, fold
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.iteration import iterate
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
 from mlpc.frontend.values import External, Given, Joined, Poison, Tuner, Unbound, Ways

@@ -6,9 +6,10 @@ from itertools import islice
 from typing import Any, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend.core import Evaluator, fold, has_poison, iterate, taken
+from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import iterate, taken
 from mlpc.frontend.values import POISON, VIEWS, Iterator, Joined, Poison, Runtime, Unbound, describe, parts_of
 from mlpc.source import Span
 
