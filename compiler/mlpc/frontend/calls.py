@@ -122,8 +122,11 @@ def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
     if callee.kind == "enum":
         if len(given.positional) == 1 and not given.keywords:
             value = given.positional[0].value
+            if "_missing_" in callee.methods:
+                what, help_ = f"`{callee.name}._missing_`", "write the member: `" + callee.name + ".NAME`"
+                return ev.error(rules.UNSUPPORTED, given.span, what=what, help=help_)
             for member in callee.members.values():
-                if type(member.value) is type(value) and member.value == value:
+                if member is value or (isinstance(value, bool | int | float | str) and member.value == value):
                     return member
             if isinstance(value, Poison | Runtime):
                 return (

@@ -4,16 +4,26 @@ The evaluator takes the value of a constant from the statement that binds it. Py
 changes through another name, or in a function that it calls, has another value when a pipeline reads it.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from mlpc.frontend.operators import MUTATING
 
-Functions: TypeAlias = Mapping[str, ast.FunctionDef]
-"""The functions of a module, by name."""
+
+class Functions(dict[str, ast.FunctionDef]):
+    """The functions of a module, by name. `inside`: what those that have been looked at change of what they are given."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        super().__init__({node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)})
+        self.inside: dict[str, set[Change]] = {}
+
+
+REBOUND: Final = -1
 _DEEP: Final = 4
-"""So many calls in calls, or lists in lists, are looked into."""
+"""So many lists in lists are looked into."""
 _SHUFFLING: Final = frozenset({"heapify", "heappop", "heappush", "insort", "insort_left", "insort_right", "shuffle"})
 """Functions of the standard library that change the list that they are given."""
 
@@ -59,16 +69,23 @@ def _base(node: ast.expr) -> Iterator[Change]:
         yield Change(node.id, depth)
 
 
-def changed_elsewhere(tree: ast.Module) -> Mapping[str, ast.stmt]:
-    """Names of a module whose lists, dicts or sets its import changes by another name or in a function, and the statement that does."""
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found: dict[str, ast.stmt] = {}
+def changed_elsewhere(tree: ast.Module) -> Mapping[str, Mapping[int, ast.stmt]]:
+    """What the import of a module changes by another name or in a function: of each name the depths, and a statement that does it.
+
+    `REBOUND` as a depth: the name itself is bound anew.
+    """
+    functions = Functions(tree)
+    found: dict[str, dict[int, ast.stmt]] = {}
     top = [inner for statement in tree.body if not _is_main(statement) for inner in _statements(statement)]
+    effects: dict[str, set[Change]] = {}
     for statement in top:
-        names = {name for function in _called(_loaded(statement), functions) for name in _globals(function, functions)}
-        names |= {name for name, _ in _through(_all_changes([statement], functions), top)}
-        for name in names:
-            found.setdefault(name, statement)
+        changes = _through(_all_changes([statement], functions), top)
+        for name in _called(set(_loaded(statement)), functions):
+            if name not in effects:
+                effects[name] = _globals(functions[name], functions)
+            changes |= effects[name]
+        for name, depth in changes:
+            found.setdefault(name, {}).setdefault(depth, statement)
     return found
 
 
@@ -76,15 +93,16 @@ def _body(function: ast.FunctionDef) -> list[ast.stmt]:
     return [inner for statement in function.body for inner in _statements(statement)]
 
 
-def _globals(function: ast.FunctionDef, functions: Functions) -> set[str]:
-    """Names outside of a function that it changes or binds."""
+def _globals(function: ast.FunctionDef, functions: Functions) -> set[Change]:
+    """What a function changes outside of it, and the names there that it binds."""
     body = _body(function)
     declared = {name for inner in body if isinstance(inner, ast.Global) for name in inner.names}
     own = {arg.arg for arg in _parameters(function)} | {name for inner in body for name in _stored(inner)} - declared
-    return ({name for name, _ in _through(_all_changes(body, functions), body)} - own) | declared
+    changes = {change for change in _through(_all_changes(body, functions), body) if change.name not in own}
+    return changes | {Change(name, REBOUND) for name in declared}
 
 
-def _all_changes(statements: Iterable[ast.stmt], functions: Functions, depth: int = 0) -> set[Change]:
+def _all_changes(statements: Iterable[ast.stmt], functions: Functions) -> set[Change]:
     """What statements change, also by giving it to a function that changes its parameter."""
     found: set[Change] = set()
     for statement in statements:
@@ -93,26 +111,38 @@ def _all_changes(statements: Iterable[ast.stmt], functions: Functions, depth: in
             found.add(Change(statement.target.id, 0))
         for inner in _expressions(statement):
             if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in functions:
-                found |= _given_away(inner, functions[inner.func.id], functions, depth)
+                found |= _given_away(inner, functions[inner.func.id], functions)
     return found
 
 
-def _given_away(call: ast.Call, function: ast.FunctionDef, functions: Functions, depth: int) -> set[Change]:
-    """What the function changes of the arguments of a call; a deep recursion changes whatever it is given."""
+def _given_away(call: ast.Call, function: ast.FunctionDef, functions: Functions) -> set[Change]:
+    """What the function changes of the arguments of a call; of what it takes as one of many, it may change all."""
     arguments = [*enumerate(call.args), *((word.arg, word.value) for word in call.keywords)]
     parameters = [arg.arg for arg in _parameters(function)]
-    body = _body(function)
-    inside = _through(_all_changes(body, functions, depth + 1), body) if depth <= _DEEP else set()
+    inside = _inside(function, functions)
     found: set[Change] = set()
     for key, value in arguments:
         name = (
             key if isinstance(key, str) else parameters[key] if isinstance(key, int) and key < len(parameters) else ""
         )
         changes = {change for change in inside if change.name == name}
-        if depth > _DEEP or not name:
+        if not name:
             changes = {Change(name, level) for level in range(_DEEP)}
         found |= {new for change in changes for alias in _aliases(value) for new in _seen(alias, change.depth)}
     return found
+
+
+def _inside(function: ast.FunctionDef, functions: Functions) -> set[Change]:
+    """What a function changes, by the names in it. Of one that calls itself: more and more, until nothing more is found."""
+    if function.name in functions.inside:
+        return functions.inside[function.name]
+    body, found = _body(function), set[Change]()
+    while True:
+        functions.inside[function.name] = found
+        again = _through(_all_changes(body, functions), body)
+        if again == found:
+            return found
+        found = again
 
 
 def _seen(alias: Alias, depth: int) -> Iterator[Change]:
@@ -124,7 +154,7 @@ def _seen(alias: Alias, depth: int) -> Iterator[Change]:
 def _through(changes: set[Change], statements: Iterable[ast.stmt]) -> set[Change]:
     """Changes, and those of what the changed names are other names of."""
     sources: dict[str, set[Alias]] = {}
-    for statement in statements:
+    for statement in statements if changes else ():
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             aliases = _aliases(statement.value)
@@ -207,7 +237,7 @@ def _lower(alias: Alias, down: int, least: int = 0) -> Alias:
     return Alias(alias.name, alias.down + down, max(least, alias.least - down))
 
 
-def _called(names: Iterable[str], functions: Functions) -> Iterator[ast.FunctionDef]:
+def _called(names: Iterable[str], functions: Functions) -> Iterator[str]:
     """The functions that are reached from some names."""
     seen: set[str] = set()
     pending = list(names)
@@ -215,7 +245,7 @@ def _called(names: Iterable[str], functions: Functions) -> Iterator[ast.Function
         name = pending.pop()
         if name in functions and name not in seen:
             seen.add(name)
-            yield functions[name]
+            yield name
             for statement in functions[name].body:
                 pending += [inner.id for inner in ast.walk(statement) if isinstance(inner, ast.Name)]
 

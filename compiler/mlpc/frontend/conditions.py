@@ -26,6 +26,7 @@ from mlpc.frontend.values import (
     Runtime,
     StepResult,
     describe,
+    distinct,
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, spell
@@ -62,13 +63,6 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
     if isinstance(value, StepResult | Properties):
         return ev.error(rules.WRONG_KIND, given.span, wanted="a condition", got=describe(value))
     return True
-
-
-def _by_value(value: object, other: object) -> object:
-    """The member of an Enum that is also a text or a number, where it is compared with one."""
-    if isinstance(value, EnumMember) and value.owner.mixed and not isinstance(other, EnumMember):
-        return value.value
-    return value
 
 
 def negate(ev: Evaluator, given: Given, span: Span) -> object:
@@ -145,6 +139,8 @@ def _chain(ev: Evaluator, node: cst.Comparison, frame: Frame, perhaps: Perhaps) 
         right = ev.given(part.comparator, frame)
         whole = frame.module.positions.whole
         span = ev.span(node, frame) if len(node.comparisons) == 1 else _between(whole(before), whole(part.comparator))
+        if isinstance(right.value, ClassValue) and right.value.kind == "enum":
+            right = Given(tuple(distinct(right.value)), right.span)
         if isinstance(right.value, Iterator) and isinstance(part.operator, cst.In | cst.NotIn):
             test = _among(ev, type(part.operator).__name__, left, right, span, frame)
         else:
@@ -184,8 +180,10 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
         if not isinstance(given.value, ClassValue | Iterator) and not computable(ev, given.span, given.value):
             return POISON
     if not has_runtime(a) and not has_runtime(b):
-        first, second = _by_value(a, b), _by_value(b, a)
-        return fold(ev, span, lambda: bool(compute(first, second)))
+        if op in ("is", "is not") and _interned(a, b):
+            what = "`is` between equal numbers, texts or tuples"
+            return ev.error(rules.UNSUPPORTED, span, what=what, help=f"write `{'==' if op == 'is' else '!='}`")
+        return fold(ev, span, lambda: bool(compute(a, b)))
     if op in ("in", "not in"):
         found = _membership(ev, left, right, span)
         return negate(ev, Given(found, span), span) if op == "not in" else found
@@ -204,6 +202,17 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if first is None or second is None:
         return POISON
     return Condition(_compare(op, first, second, span))
+
+
+def _interned(a: object, b: object) -> bool:
+    """Whether it is Python's own business if two values are one object."""
+    return (
+        type(a) is type(b)
+        and isinstance(a, int | float | str | tuple | frozenset | range)
+        and a == b
+        and a is not True
+        and a is not False
+    )
 
 
 def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:
@@ -246,14 +255,14 @@ def _family(ev: Evaluator, given: Given) -> Family | None:
             ev.error(rules.RECORD_COMPARED, given.span, fields=", ".join(f"`.{field.name}`" for field in fields))
         case Runtime(type=ShapeType()):
             return "text"
+        case EnumMember(value=inner):
+            return _family(ev, Given(inner, given.span))
         case bool():
             return "boolean"
         case int() | float():
             return "number"
         case str():
             return "text"
-        case EnumMember(value=inner):
-            return _family(ev, Given(inner, given.span))
         case _:
             ev.error(rules.WRONG_KIND, given.span, wanted="text, a number or a boolean", got=describe(value))
     return None
@@ -290,7 +299,7 @@ def _impossible(ev: Evaluator, left: Given, right: Given, span: Span) -> bool:
         elif declared.values and isinstance(value, str | int | float) and value not in declared.values:
             ev.error(rules.NEVER_EQUAL, other.span, value=describe(value), type=spell(declared))
             return True
-        elif isinstance(value, EnumMember):
+        elif isinstance(value, EnumMember) and not value.owner.mixed:
             ev.error(rules.ENUM_COMPARED, span, enum=value.owner.name, got=f"`{spell(declared)}`")
             return True
     return False

@@ -247,10 +247,10 @@ class Evaluator:
                 return None
             case Runtime(value=inner):
                 return inner
-            case None | bool() | int() | float() | str():
-                return ir.Const(value=value, span=span) if writable(self, value, span) else None
             case EnumMember(value=inner):
                 return self.lower(inner, span)
+            case None | bool() | int() | float() | str():
+                return ir.Const(value=value, span=span) if writable(self, value, span) else None
             case list() | tuple():
                 elements = enumerate(cast("Sequence[object]", value))
                 items = [self._element(item, self.written(value, at, item, span)[1]) for at, item in elements]
@@ -379,7 +379,9 @@ def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
         raise
     except Refused:
         return POISON
+    except operators.Unsupported as error:
+        return ev.error(rules.UNSUPPORTED, span, what=str(error), help="write the value itself: `.value`")
     except (operators.TooLarge, MemoryError):
         return ev.error(rules.TOO_LARGE, span)
     except Exception as error:  # whatever Python raises for these values is the user's
-        return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")
+        return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}".removesuffix(": "))

@@ -10,6 +10,7 @@ from typing import Final
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
+from mlpc.frontend.changes import REBOUND
 from mlpc.frontend.classes import declare_class
 from mlpc.frontend.core import Evaluator, parts
 from mlpc.frontend.cst import nodes as cst
@@ -133,9 +134,8 @@ def _lasting(ev: Evaluator, module: Module, value: object, binding: Binding, spa
         related = [(module.name_span(binding), "bound here")]
         note, help_ = "an iterator is used up by whoever reads it first", "make a list of it: `list(...)`"
         return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, note=note, help=help_, related=related)
-    if not _can_change(value):
-        return value
-    statement = module.index.changed_elsewhere().get(binding.name)
+    changes = module.index.changed_elsewhere().get(binding.name, {})
+    statement = next((changes[depth] for depth in sorted(changes) if _can_change(value, depth)), None)
     if statement is None:
         return value
     related = [(module.name_span(binding), "bound here"), (module.line_span(statement.lineno), "changed here")]
@@ -150,8 +150,11 @@ def _holds_iterator(value: object) -> bool:
     return isinstance(value, Iterator) or any(map(_holds_iterator, parts(value)))
 
 
-def _can_change(value: object) -> bool:
-    return isinstance(value, list | dict | set) or any(map(_can_change, parts(value)))
+def _can_change(value: object, depth: int) -> bool:
+    """Whether there is something that can change so far down in a value; a name can be bound anew, whatever it is."""
+    if depth <= 0:
+        return depth == REBOUND or isinstance(value, list | dict | set)
+    return any(_can_change(part, depth - 1) for part in parts(value))
 
 
 def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:

@@ -16,7 +16,17 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
 from mlpc.frontend.properties import element_of
-from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe, parts_of
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    Condition,
+    External,
+    Poison,
+    Properties,
+    Runtime,
+    describe,
+    parts_of,
+)
 from mlpc.ir.types import ListType
 from mlpc.source import Span
 
@@ -125,11 +135,20 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
         return ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
+    if isinstance(owner, ClassValue) and owner.kind == "enum":
+        return _member(ev, owner, targets.subscript(ev, node, frame), span)
     if is_type(owner):
         return type_value(ev, node, frame)
     if isinstance(owner, External):
         return ev.outside(owner, span)
     return targets.item(ev, owner, targets.subscript(ev, node, frame), frame, span)
+
+
+def _member(ev: Evaluator, owner: ClassValue, key: object, span: Span) -> object:
+    """`Mode["FAST"]`."""
+    if not ev.known(key, span, "the name of a member"):
+        return POISON
+    return fold(ev, span, lambda: owner.members[cast("str", key)])
 
 
 def _instead(owner: Runtime | Condition) -> str | None:

@@ -42,13 +42,13 @@ class Index:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self._changed: Mapping[str, ast.stmt] | None = None
+        self._changed: Mapping[str, Mapping[int, ast.stmt]] | None = None
         self.bindings: dict[str, list[Binding]] = {}
         self.star_imports: list[Binding] = []
         for statement in tree.body:
             self._add(statement, statement, conditional=False)
 
-    def changed_elsewhere(self) -> Mapping[str, ast.stmt]:
+    def changed_elsewhere(self) -> Mapping[str, Mapping[int, ast.stmt]]:
         """As in `changes`: few files have a constant that needs to be asked for."""
         if self._changed is None:
             self._changed = changed_elsewhere(self.tree)

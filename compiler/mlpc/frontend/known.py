@@ -33,7 +33,7 @@ from mlpc.source import Span
 Apply = Callable[[Evaluator, object, Arguments, Span, Frame], object]
 """Calls a value: what it is, its arguments, and where it stands."""
 
-_SHOWING: Final = frozenset({"repr", "str"})
+_SHOWING: Final = frozenset({"ascii", "format", "repr", "str"})
 _ORDERING: Final = frozenset({"dict", "list", "tuple"})
 _LOOPED: Final = frozenset({"filter", "map", "range", *operators.ITERATORS})
 """Functions whose results are only looped over."""

@@ -17,6 +17,7 @@ from mlpc.frontend.operators import METHODS
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
+    VIEWS,
     ClassValue,
     Condition,
     EnumMember,
@@ -101,6 +102,9 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             if word in ("new", "load"):
                 return ev.error(rules.ONLY_IN_STEPS, at, name=f"{owner.name}.{word}")
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, members))
+        case EnumMember(owner=enum) if word in enum.methods:
+            help_ = "write a function that takes the member, or look up the value in a dict"
+            return ev.error(rules.UNSUPPORTED, at, what=f"`{enum.name}.{word}`", help=help_)
         case EnumMember(name=name_, value=value) if word in ("name", "value"):
             return name_ if word == "name" else value
         case Runtime():
@@ -116,10 +120,21 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
         case StepResult():
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
         case _:
-            allowed = METHODS.get(type(owner), frozenset())
+            kind = type(owner.value) if isinstance(owner, EnumMember) and owner.owner.mixed else type(owner)
+            allowed = METHODS.get(kind, frozenset())
             if word in allowed:
                 return Method(owner, word)
+            if isinstance(owner, _VALUES) and hasattr(owner, word):
+                what, help_ = (
+                    f"`{type(owner).__name__}.{word}`",
+                    "move it into a step's body, where all of Python is allowed",
+                )
+                return ev.error(rules.UNSUPPORTED, at, what=what, help=help_)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, allowed))
+
+
+_VALUES: Final = bool | int | float | str | list | tuple | dict | set | frozenset | range | VIEWS
+"""Python's own values, of whose methods some are not in `METHODS`."""
 
 
 def _external(ev: Evaluator, owner: External, word: str, at: Span, whole: Span) -> object:

@@ -12,6 +12,10 @@ MAX_ITEMS: Final = 100_000
 MAX_BITS: Final = 4096
 
 
+class Unsupported(Exception):
+    """What Python computes with code of the user's that is not looked at here."""
+
+
 class TooLarge(Exception):
     """A result that no pipeline needs, and that would make compiling slow."""
 
@@ -107,18 +111,31 @@ def _round(number: Any, digits: Any = None) -> Any:
     return round(number, digits)
 
 
+def _format(value: Any, spec: str = "") -> str:
+    if isinstance(spec, str) and wide(spec):
+        raise TooLarge
+    return format(value, spec)
+
+
 BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "abs": abs,
+    "ascii": ascii,
+    "bin": bin,
     "bool": bool,
+    "chr": chr,
     "dict": dict,
     "divmod": divmod,
     "float": float,
+    "format": _format,
     "frozenset": frozenset,
+    "hex": hex,
     "int": int,
     "len": len,
     "list": list,
     "max": max,
     "min": min,
+    "oct": oct,
+    "ord": ord,
     "range": _range,
     "repr": repr,
     "round": _round,
@@ -143,7 +160,7 @@ TAKING: Final = frozenset({"dict", "frozenset", "list", "max", "min", "set", "so
 TAKING_FIRST: Final = frozenset({"dict", "sorted", "sum"})
 KEYED: Final = frozenset({"max", "min", "sorted"})
 """Functions that compare by a key."""
-FINDING: Final = frozenset({"get", "max", "min", "pop", "setdefault"})
+FINDING: Final = frozenset({"get", "max", "min", "pop", "popitem", "setdefault"})
 """Functions and methods whose result is one of the values that they look at."""
 CONSUMING: Final = frozenset(
     [
@@ -170,16 +187,19 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
             "center",
             "count",
             "endswith",
+            "expandtabs",
             "find",
             "format",
             "index",
             "isalnum",
             "isalpha",
+            "isascii",
             "isdecimal",
             "isdigit",
             "isidentifier",
             "islower",
             "isnumeric",
+            "isprintable",
             "isspace",
             "istitle",
             "isupper",
@@ -211,7 +231,7 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
         ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"]
     ),
     tuple: frozenset({"count", "index"}),
-    dict: frozenset(["clear", "copy", "get", "items", "keys", "pop", "setdefault", "update", "values"]),
+    dict: frozenset(["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"]),
     set: frozenset(
         [
             "add",
@@ -246,6 +266,7 @@ MUTATING: Final = frozenset(
         "extend",
         "insert",
         "pop",
+        "popitem",
         "remove",
         "reverse",
         "sort",
@@ -276,8 +297,8 @@ IN_PLACE: Final[Mapping[tuple[type, str], Callable[[Any, Any], Any]]] = {
 
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
     """Call a method of the table on a known value."""
-    width = arguments[0] if arguments and name in ("center", "ljust", "rjust", "zfill") else 0
-    if isinstance(width, int) and width > MAX_ITEMS:
+    width = [*arguments, *keywords.values()][:1] if name in ("center", "expandtabs", "ljust", "rjust", "zfill") else [0]
+    if any(isinstance(wide_by, int) and wide_by > MAX_ITEMS // (len(owner) + 1) for wide_by in width):
         raise TooLarge
     if name == "replace" and len(arguments) > 1 and isinstance(owner, str):
         pieces = owner.count(arguments[0]) if isinstance(arguments[0], str) else 0

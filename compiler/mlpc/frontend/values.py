@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from mlpc.frontend.operators import Unsupported
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type, spell
 from mlpc.record import entity, field, positional_record
@@ -59,31 +60,60 @@ class External:
     local: str = ""
 
 
-@entity
 class EnumMember:
-    """A member of an enum of the user's, whose text and truth are those of Python's."""
+    """A member of an enum of the user's. One that is a text or a number as well is of a class of its own: `member`."""
 
     owner: ClassValue
     name: str
     value: object
 
     def __repr__(self) -> str:
+        self._standard("__repr__")
         return f"<{self.owner.name}.{self.name}: {self.value!r}>"
 
     def __str__(self) -> str:
+        self._standard("__str__", *([] if self.owner.plain else ["__repr__"]))
         return str(self.value) if self.owner.plain else f"{self.owner.name}.{self.name}"
 
     def __format__(self, spec: str) -> str:
+        self._standard("__format__", "__str__")
         return format(self.value if self.owner.plain else str(self), spec)
 
-    def __bool__(self) -> bool:
-        return bool(self.value) if self.owner.mixed else True
+    def _standard(self, *names: str) -> None:
+        """Whether a member is written as Python's own are; `Unsupported` where its class says how."""
+        for name in names:
+            if name in self.owner.methods:
+                raise Unsupported(f"`{self.owner.name}.{name}`")
+
+
+class TextMember(EnumMember, str):
+    """A member that is a text to all that compares it or computes with it."""
+
+
+class IntegerMember(EnumMember, int):
+    """A member that is an integer."""
+
+
+class FloatMember(EnumMember, float):
+    """A member that is a number."""
+
+
+_MIXED: Final[Mapping[type, type[EnumMember]]] = {str: TextMember, int: IntegerMember, float: FloatMember}
+
+
+def member(owner: ClassValue, name: str, value: object) -> EnumMember:
+    kind = _MIXED.get(type(value), EnumMember) if owner.mixed else EnumMember
+    make = cast("Any", kind)
+    made: EnumMember = make() if kind is EnumMember else make(value)
+    made.owner, made.name, made.value = owner, name, value
+    return made
 
 
 @dataclass(slots=True, eq=False)
 class ClassValue:
     """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`).
-    `plain`: whose members are written as their values (`StrEnum`, `IntEnum`)."""
+    `plain`: whose members are written as their values (`StrEnum`, `IntEnum`). `text`: that are texts.
+    `methods`: of an Enum, what its body defines besides."""
 
     name: str
     module: Module
@@ -93,6 +123,8 @@ class ClassValue:
     members: dict[str, EnumMember] = mutable_field(default_factory=dict)
     mixed: bool = False
     plain: bool = False
+    text: bool = False
+    methods: frozenset[str] = frozenset()
     nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
 
 

@@ -13,8 +13,6 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 AVOIDED: Final[frozenset[str]] = frozenset(
     {
         "a name that a finally binds",
-        "any and all stop early",
-        "changed while looped over",
     }
 )
 

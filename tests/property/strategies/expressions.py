@@ -8,40 +8,10 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from .drawing import AVOIDED, Draw, Drawer
+from .drawing import AVOIDED, Draw
+from .literals import FLOATS, Literals
 from .sources import GLOBALS, KINDS
 
-_INTS: Final = (0, 1, 2, 3, -1, -2, 7, 10, 100, 255, 1000)
-_FLOATS: Final = ("0.0", "1.0", "0.5", "-0.5", "2.5", "1e3", "1e-7", "3.14", "100.0", "1_0.5", ".5", "5.")
-_TEXTS: Final = (
-    "",
-    "a",
-    "b",
-    "ab",
-    "abc",
-    "A b",
-    "x-y",
-    "1",
-    "10",
-    " pad ",
-    "é",
-    "ß",
-    "日本",
-    "😀",
-    "{}",
-    "{{",
-    "%s",
-    "\\",
-    "'",
-    '"',
-    "\n",
-    "\t",
-    "\r",
-    "\x00",
-    "\x0c",
-    "\u2028",
-    "a,b,c",
-)
 _FORMATS: Final = {
     "int": ("", "d", "5", "05d", "x", "#x", ",", "+", "<6", ">6", "^6", "b", ".2f", "e", "%", "_", "*^9"),
     "float": ("", ".1f", ".3g", "8.2f", "e", "%", "+.2f", "<9", "012.4f", ","),
@@ -50,7 +20,7 @@ _FORMATS: Final = {
 }
 
 
-class Maker(Drawer):
+class Maker(Literals):
     """Draws expressions. `names` are those in scope, by type."""
 
     def __init__(self, draw: Draw, names: dict[str, list[str]] | None = None, wrong: int = 0) -> None:
@@ -77,47 +47,9 @@ class Maker(Drawer):
     def either(self, kinds: Sequence[str], depth: int) -> str:
         return self.of(self.pick(kinds), depth)
 
-    def leaf(self, kind: str) -> str:
-        match kind:
-            case "int":
-                return str(self.pick(_INTS)) if self.chance(90) else self.pick(["1_000", "0x1F", "0b101", "0o17"])
-            case "float":
-                return self.pick(_FLOATS)
-            case "str":
-                return self.text()
-            case "bool":
-                return self.pick(["True", "False"])
-            case "ints":
-                return self.pick(["[]", "[1]", "[3, 1, 2]", "[0, 0]", "[5, -1, 5]"])
-            case "strs":
-                return self.pick(["[]", "['a']", "['b', 'a', 'c']", "['x', '']", "['ab', 'a']"])
-            case "table":
-                return self.pick(["{}", "{'a': 1}", "{'b': 2, 'a': 1}", "{'x': 0, '': 5}"])
-            case "pair":
-                return self.pick(["(1, 'a')", "(0, '')", "(-1, 'b')"])
-            case _:
-                return "None"
-
-    def text(self) -> str:
-        """A literal of text, in one of its many spellings."""
-        value = self.pick(_TEXTS) if self.chance(80) else self.draw(st.text(st.characters(codec="utf-8"), max_size=4))
-        match self.count(0, 5):
-            case 0 if not any(char in value for char in "\\'\n\r\x00\x0c"):
-                return f"'{value}'"
-            case 1 if not any(char in value for char in '\\"\r\x00\x0c') and not value.endswith('"'):
-                return f'"""{value}"""'
-            case 2 if not any(char in value for char in "'\n\r\x00\x0c") and not value.endswith("\\"):
-                return f"r'{value}'"
-            case 3 if len(value) > 1:
-                return f"{value[:1]!r} {value[1:]!r}"
-            case 4:
-                return ascii(value)
-            case _:
-                return repr(value)
-
     def _int(self, depth: int) -> str:
         a = partial(self.of, "int", depth)
-        match self.count(0, 24):
+        match self.count(0, 31):
             case 0 | 1:
                 return f"{a()} + {a()}"
             case 2:
@@ -165,6 +97,21 @@ class Maker(Drawer):
                 return f"divmod({a()}, {a()})[{self.pick(['0', '1'])}]"
             case 23:
                 return f"round({self.of('float', depth)})"
+            case 24:
+                return f"next({self.iterator('int', depth)}, {a()})"
+            case 25:
+                return f"sum({self.iterator('int', depth)})"
+            case 26:
+                return f"{self.pick(['max', 'min'])}({self.of('ints', depth)}, key={self.pick(['scale', 'abs', 'str'])}, default={a()})"
+            case 27:
+                view = self.pick(["items", "keys", "values"])
+                return f"len({self.of('table', depth)}.{view}())"
+            case 28:
+                return f"{self.pick(['Level.LOW', 'Level.HIGH', 'Level(1)'])} {self.pick(['+', '*', '-'])} {a()}"
+            case 29:
+                return f"ord({self.of('str', depth)}[{self.index(0)}])"
+            case 30:
+                return f"int({self.pick(['Level.HIGH', repr('12'), repr(' 7 '), repr('x'), repr('0x1f') + ', 16'])})"
             case _:
                 return self.call("int", depth)
 
@@ -185,7 +132,7 @@ class Maker(Drawer):
             case 5:
                 return f"-{f()}"
             case 6:
-                return f"float({self.pick([a(), self.pick(_FLOATS).join(chr(39) * 2)])})"
+                return f"float({self.pick([a(), self.pick(FLOATS).join(chr(39) * 2)])})"
             case 7:
                 return f"round({f()}, {self.pick(['0', '1', '2', '-1'])})"
             case 8:
@@ -197,7 +144,7 @@ class Maker(Drawer):
 
     def _str(self, depth: int) -> str:
         s = partial(self.of, "str", depth)
-        match self.count(0, 20):
+        match self.count(0, 27):
             case 0 | 1 | 2:
                 return self.fstring(depth)
             case 3 | 4:
@@ -236,6 +183,24 @@ class Maker(Drawer):
             case 19:
                 form = self.pick(["'{}'", "'{:>6}'", "'{0!r}'", "'{{}}{0}'"])
                 return f"{form}.format({self.of(self.pick(['int', 'str']), depth)})"
+            case 20:
+                return f"{s()}.join({self.iterator('str', depth)})"
+            case 21:
+                return f"format({self.of('int', depth)}, {self.pick(_FORMATS['int'])!r})"
+            case 22:
+                return f"{self.pick(['hex', 'bin', 'oct'])}({self.of('int', depth)})"
+            case 23:
+                member = self.pick(["Word.A", "Word.B", "Word['A']", "Word('b')"])
+                return self.pick(
+                    [f"{member} + {s()}", f"{member}.upper()", f"{s()}.join([{member}, {s()}])", f"str({member})"]
+                )
+            case 24:
+                return f"repr({self.pick(['Word.A', 'Level.HIGH', 'list(Level)', '{Level.LOW: 1}', 'Level.LOW < Level.HIGH'])})"
+            case 25:
+                return f"{s()}.{self.pick(['expandtabs(4)', 'format(1, b=2)', 'rstrip()', 'lstrip(' + repr('ab') + ')', 'strip(None)'])}"
+            case 26:
+                form = self.pick(["{0:{1}}", "{a:>{w}}", "{0!s:^7}{0!r}", "{b[0]}{b[1]}"])
+                return f"'{form}'.format({self.of('int', depth)}, 5, a={s()}, w={self.count(0, 9)}, b={self.of('pair', depth)})"
             case _:
                 return self.call("str", depth)
 
@@ -270,7 +235,7 @@ class Maker(Drawer):
         return text
 
     def _bool(self, depth: int) -> str:
-        match self.count(0, 15):
+        match self.count(0, 19):
             case 0 | 1:
                 kind = self.pick(["int", "float", "str", "bool", "ints", "pair"])
                 op = self.pick(["==", "!="] if kind != "int" else ["==", "!=", "<", "<=", ">", ">="])
@@ -298,9 +263,7 @@ class Maker(Drawer):
             case 11:
                 name = self.fresh()
                 test = f"{name} > {self.of('int', 0)} for {name} in {self.of('ints', depth)}"
-                # What is wrong in an item that Python does not come to is no error.
-                eager = self.wrong and "any and all stop early" in AVOIDED
-                return f"{self.pick(['any', 'all'])}({f'[{test}]' if eager else test})"
+                return f"{self.pick(['any', 'all'])}({test})"
             case 12:
                 method = self.pick(["startswith", "endswith"])
                 return f"{self.of('str', depth)}.{method}({self.of('str', 0)})"
@@ -309,13 +272,23 @@ class Maker(Drawer):
                 return f"{self.of('str', depth)}.{method}()"
             case 14:
                 return f"{self.pick(['None', self.of('pair', depth)])} {self.pick(['is', 'is not'])} None"
+            case 15:
+                left, right = self.view(depth), self.pick([self.view(depth), self.of("strs", depth)])
+                return f"{left} {self.pick(['==', '!='])} {right}"
+            case 16:
+                return f"{self.of('int', depth)} in {self.pick([self.iterator('int', depth), self.of('table', depth) + '.values()'])}"
+            case 17:
+                return f"bool({self.pick([self.view(depth), self.iterator('int', depth)])})"
+            case 18:
+                left, op = self.pick(["Level.HIGH", "Level.LOW"]), self.pick(["==", "<", "!=", "in"])
+                return f"{left} {op} {self.pick(['Level.HIGH', '1', '[1, 2]', 'Level'])}"
             case _:
                 return self.choice("bool", depth)
 
     def _ints(self, depth: int) -> str:
         i = partial(self.of, "int", depth)
         xs = partial(self.of, "ints", depth)
-        match self.count(0, 15):
+        match self.count(0, 19):
             case 0 | 1:
                 parts = [i() if self.chance(75) else f"*{xs()}" for _ in range(self.count(0, 3))]
                 return f"[{', '.join(parts)}]"
@@ -347,12 +320,21 @@ class Maker(Drawer):
                 return f"sorted(set({xs()}))"
             case 14:
                 return self.choice("ints", depth)
+            case 15:
+                return f"{self.pick(['list', 'sorted'])}({self.iterator('int', depth)})"
+            case 16:
+                return f"[*{self.iterator('int', depth)}]"
+            case 17:
+                return f"sorted({xs()}, key={self.pick(['str', 'abs', 'scale'])})"
+            case 18:
+                outer, item = self.fresh(), self.fresh()
+                return f"[{item} for {outer} in [{xs()}, {xs()}] for {item} in {outer}]"
             case _:
                 return f"list({xs()})"
 
     def _strs(self, depth: int) -> str:
         s = partial(self.of, "str", depth)
-        match self.count(0, 10):
+        match self.count(0, 14):
             case 0 | 1:
                 parts = [s() if self.chance(75) else f"*{self.of('strs', depth)}" for _ in range(self.count(0, 3))]
                 return f"[{', '.join(parts)}]"
@@ -370,6 +352,14 @@ class Maker(Drawer):
                 return f"[str({(name := self.fresh())}) for {name} in {self.of('ints', depth)}]"
             case 9:
                 return f"{s()}.splitlines()"
+            case 10:
+                return f"list({self.iterator('str', depth)})"
+            case 11:
+                return f"sorted({self.of('strs', depth)}, key={self.pick(['len', 'str.lower', 'str.upper', 'label'])})"
+            case 12:
+                return f"list(dict.fromkeys({self.of('strs', depth)}))"
+            case 13:
+                return f"sorted({self.of('table', depth)}.keys() {self.pick(['&', '|', '-', '^'])} {self.of('table', depth)}.keys())"
             case _:
                 return self.choice("strs", depth)
 
@@ -421,6 +411,26 @@ class Maker(Drawer):
             inner = f" for {other} in {self.of(self.pick(['ints', 'strs']), depth)}"
         self.names[kind].remove(name)
         return f"[{element} for {name} in {self.of(source, depth)}{test}{inner}]"
+
+    def iterator(self, kind: str, depth: int) -> str:
+        """An iterator over ints or texts."""
+        items = self.of({"int": "ints", "str": "strs"}[kind], depth)
+        name, other = self.fresh(), self.fresh()
+        options = [
+            f"iter({items})",
+            f"reversed({items})",
+            f"({name} for {name} in {items})",
+            f"({name} for {name} in {items} if {name})",
+            f"({name} for {name}, {other} in zip({items}, {self.of('ints', depth)}))",
+            f"({other} for {name}, {other} in enumerate({items}))",
+            f"filter(None, {items})",
+            f"map({'scale' if kind == 'int' else 'label'}, {items})",
+            f"iter({self.of('table', depth)}.{'values' if kind == 'int' else 'keys'}())",
+        ]
+        return self.pick(options)
+
+    def view(self, depth: int) -> str:
+        return f"{self.of('table', depth)}.{self.pick(['keys', 'items'])}()"
 
     def index(self, depth: int) -> str:
         return self.pick(["0", "-1", "1", "2"]) if self.chance(85) else self.of("int", min(depth, 1))

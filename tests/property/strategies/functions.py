@@ -19,6 +19,7 @@ class Body(Maker):
         # The lists and dicts that the function itself has made: those it may change.
         self.own: dict[str, list[str]] = {"ints": [], "strs": [], "table": []}
         self.loops = 0
+        self.iterators: list[str] = []
 
     def block(self, size: int, depth: int) -> list[str]:
         lines: list[str] = []
@@ -27,7 +28,7 @@ class Body(Maker):
         return lines
 
     def statement(self, depth: int) -> list[str]:
-        match self.count(0, 15):
+        match self.count(0, 17):
             case 0 | 1 | 2 | 3:
                 return [self.assign()]
             case 4:
@@ -44,6 +45,8 @@ class Body(Maker):
                 return [f"if {self.of('bool', 1)}:", f"    {self.pick(['break', 'continue'])}"]
             case 13 if self.chance(15):
                 return [f"if {self.of('bool', 1)}:", f"    return {self.of('int', 1)}"]
+            case 15 | 16:
+                return self.take()
             case 14:
                 return [self.pick(["pass", "...", '"text"', "pass  # a comment", "pass; pass"])]
             case _:
@@ -173,11 +176,47 @@ class Body(Maker):
         ]
         return self.pick(others)()
 
+    def take(self) -> list[str]:
+        """Items taken from an iterator, which may have been taken from before."""
+        if not self.iterators or self.chance(40):
+            name = self.fresh("i")
+            lines = [f"{name} = {self.iterator('int', 1)}"]
+            self.iterators.append(name)
+            if self.chance(25):
+                other = self.fresh("i")
+                lines.append(f"{other} = ({name}{other} for {name}{other} in {name})")
+                self.iterators.append(other)
+            return lines
+        source, made = self.pick(self.iterators), self.fresh("x")
+        match self.count(0, 5):
+            case 0:
+                lines, kind = [f"{made} = next({source}, {self.of('int', 1)})"], "int"
+            case 1:
+                lines, kind = [f"{made} = list({source})"], "ints"
+            case 2:
+                lines, kind = [f"{made} = {self.of('int', 1)} in {source}"], "bool"
+            case 3:
+                lines, kind = [f"{made} = any(v > 1 for v in {source})"], "bool"
+            case 4:
+                lines, kind = [f"{made} = [*zip({source}, 'ab')] != []"], "bool"
+            case _:
+                head = [
+                    f"{made} = 0",
+                    f"for {made} in {source}:",
+                    f"    if {made} > {self.of('int', 0)}:",
+                    "        break",
+                ]
+                lines, kind = head, "int"
+        self.bind(kind, made)
+        return lines
+
     def scoped(self, make: Callable[[], list[str]]) -> list[str]:
         """Lines whose new names are forgotten after them."""
         before = {kind: list(names) for kind, names in self.names.items()}
         own = {kind: list(names) for kind, names in self.own.items()}
+        iterators = list(self.iterators)
         lines = make()
+        self.iterators = iterators
         self.names.clear()
         self.names.update(before)
         self.own = own
@@ -222,9 +261,12 @@ class Body(Maker):
 
     def loopable(self, kind: str) -> str:
         text = self.of(kind, 1)
-        if "changed while looped over" in AVOIDED:
-            return {"ints": f"list({text})", "strs": f"list({text})", "table": f"dict({text})"}[kind]
-        return text
+        # What grows as fast as it is looped over has no end.
+        return (
+            {"ints": f"list({text})", "strs": f"list({text})", "table": f"dict({text})"}[kind]
+            if self.chance(80)
+            else text
+        )
 
 
 @st.composite

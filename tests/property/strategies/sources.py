@@ -6,10 +6,22 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 HELPERS: Final = '''\
+from enum import IntEnum, StrEnum
+
 LIMIT = 3
 NAMES = ["a", "b", "c"]
 SIZES: dict[str, int] = {"a": 1, "b": 2 * LIMIT}
 LEFT, (RIGHT, *REST) = 1, (2, 3, 4)
+
+
+class Level(IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+class Word(StrEnum):
+    A = "a"
+    B = "b"
 
 
 def scale(value, by=LIMIT):

@@ -16,6 +16,7 @@ CHANGING = {
     "by a parameter": "XS = [1]\ndef grow(items):\n    other = items\n    other.append(1)\ngrow(XS)",
     "by a parameter of a parameter": "XS = [1]\ndef a(x):\n    x.clear()\ndef b(y):\n    a(x=y)\nb(XS)",
     "by a parameter of any number": "XS = [1]\ndef a(*xs):\n    xs[0].clear()\na(XS)",
+    "by a function that calls itself": "XS = [1]\ndef a(x, y):\n    if x:\n        x.clear()\n        a(y, x)\na([1], XS)",
     "by another name": "XS = [1]\nYS = XS\nYS.append(2)",
     "by a name in a list": "XS = [1]\nYS = [XS]\nYS[0].append(2)",
     "by a name in a dict": 'XS = [1]\nD = {"a": XS}\nD["a"].append(2)',
@@ -27,12 +28,14 @@ CHANGING = {
     "by the standard library": "import heapq\nXS = [3, 1, 2]\nheapq.heapify(XS)",
     "by an augmented name": "XS = [1]\nYS = XS\nYS += [2]",
     "as a global": "XS = [1]\ndef a():\n    global XS\n    XS = [2]\na()",
+    "as a global number": "XS = 1\ndef a():\n    global XS\n    XS = 2\na()",
     "in a branch": "XS = [1]\nYS = XS\nif True:\n    YS.append(2)",
 }
 LEAVING = {
     "a function that reads": "XS = [1]\ndef a(x):\n    return len(x)\nA = a(XS)",
     "a function with a name of its own": "XS = [1]\ndef a():\n    XS = []\n    XS.append(1)\na()",
     "a function that nobody calls": "XS = [1]\ndef a():\n    XS.append(2)",
+    "a function that calls itself": "XS = [1, [2]]\ndef a(x, n):\n    return a(x, n - 1) if n else len(x)\nA = a(XS, 2)",
     "a copy": "XS = [1]\nYS = list(XS)\nYS.append(2)",
     "a list with the items": "XS = [1]\nYS = [*XS, 3]\nYS.append(2)",
     "a slice": "XS = [1]\nYS = XS[:]\nYS.append(2)",
