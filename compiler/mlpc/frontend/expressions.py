@@ -270,7 +270,8 @@ def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:
     value = ev.eval(node.value, frame)
     if frame.perhaps is not None:
         what = f"`{frame.module.source.at(ev.span(node.target, frame))}` is bound"
-        return ev.error(rules.PERHAPS, ev.span(node, frame), what=what, related=[(frame.perhaps, "it depends on this")])
+        related = [(frame.perhaps, "it depends on this")]
+        value = ev.error(rules.PERHAPS, ev.span(node, frame), what=what, related=related)
     home = frame
     while home.enclosing is not None:
         home = home.enclosing

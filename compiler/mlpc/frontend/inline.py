@@ -11,7 +11,8 @@ from mlpc.frontend.branches import ABSENT, rejoined, returned_value, same
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.values import POISON, FunctionValue, Given, Param, PipelineValue, Ways
+from mlpc.frontend.values import POISON, FunctionValue, Given, Param, PipelineValue, Runtime, Ways
+from mlpc.ir.types import FLOAT, INT
 from mlpc.source import Span
 
 DEPTH: Final = 50
@@ -49,7 +50,8 @@ def _enter(
         given = bound[param.name]
         if given is None and param.default is not None:
             given = _default(ev, called, param, param.default)
-        values[param.name] = POISON if given is None else given.value
+        value = POISON if given is None else given.value
+        values[param.name] = _as_declared(value, param) if isinstance(called, PipelineValue) else value
         if param.kind == "kwargs":
             frame.own(values[param.name])
     inner = Frame(
@@ -70,6 +72,16 @@ def _enter(
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)
+
+
+def _as_declared(value: object, param: Param) -> object:
+    """An argument of a pipeline as its body sees it: an integer where a float is declared is a float."""
+    if isinstance(param.annotation, cst.Name) and param.annotation.value == "float":
+        if type(value) is int:
+            return float(value)
+        if isinstance(value, Runtime) and value.type == INT:
+            return Runtime(value.value, FLOAT)
+    return value
 
 
 def _default(ev: Evaluator, called: FunctionValue | PipelineValue, param: Param, node: cst.BaseExpression) -> Given:

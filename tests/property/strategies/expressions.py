@@ -107,11 +107,11 @@ class Maker(Literals):
                 view = self.pick(["items", "keys", "values"])
                 return f"len({self.of('table', depth)}.{view}())"
             case 28:
-                return f"{self.pick(['Level.LOW', 'Level.HIGH', 'Level(1)'])} {self.pick(['+', '*', '-'])} {a()}"
+                return f"{self.pick(['Rank.LOW', 'Rank.HIGH', 'Rank(1)'])} {self.pick(['+', '*', '-'])} {a()}"
             case 29:
                 return f"ord({self.of('str', depth)}[{self.index(0)}])"
             case 30:
-                return f"int({self.pick(['Level.HIGH', repr('12'), repr(' 7 '), repr('x'), repr('0x1f') + ', 16'])})"
+                return f"int({self.pick(['Rank.HIGH', repr('12'), repr(' 7 '), repr('x'), repr('0x1f') + ', 16'])})"
             case _:
                 return self.call("int", depth)
 
@@ -190,12 +190,12 @@ class Maker(Literals):
             case 22:
                 return f"{self.pick(['hex', 'bin', 'oct'])}({self.of('int', depth)})"
             case 23:
-                member = self.pick(["Word.A", "Word.B", "Word['A']", "Word('b')"])
+                member = self.pick(["Letter.A", "Letter.B", "Letter['A']", "Letter('b')"])
                 return self.pick(
                     [f"{member} + {s()}", f"{member}.upper()", f"{s()}.join([{member}, {s()}])", f"str({member})"]
                 )
             case 24:
-                return f"repr({self.pick(['Word.A', 'Level.HIGH', 'list(Level)', '{Level.LOW: 1}', 'Level.LOW < Level.HIGH'])})"
+                return f"repr({self.pick(['Letter.A', 'Rank.HIGH', 'list(Rank)', '{Rank.LOW: 1}', 'Rank.LOW < Rank.HIGH'])})"
             case 25:
                 return f"{s()}.{self.pick(['expandtabs(4)', 'format(1, b=2)', 'rstrip()', 'lstrip(' + repr('ab') + ')', 'strip(None)'])}"
             case 26:
@@ -280,8 +280,8 @@ class Maker(Literals):
             case 17:
                 return f"bool({self.pick([self.view(depth), self.iterator('int', depth)])})"
             case 18:
-                left, op = self.pick(["Level.HIGH", "Level.LOW"]), self.pick(["==", "<", "!=", "in"])
-                return f"{left} {op} {self.pick(['Level.HIGH', '1', '[1, 2]', 'Level'])}"
+                left, op = self.pick(["Rank.HIGH", "Rank.LOW"]), self.pick(["==", "<", "!=", "in"])
+                return f"{left} {op} {self.pick(['Rank.HIGH', '1', '[1, 2]', 'Rank'])}"
             case _:
                 return self.choice("bool", depth)
 

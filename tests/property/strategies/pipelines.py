@@ -22,6 +22,7 @@ class Flow(Truths):
         self.texts: list[str] = []
         self.counts: list[str] = []
         self.helpers: list[tuple[str, str]] = []
+        self.inner: set[str] = set()
         self.tags = 0
         # A text that is put before the tags of the steps that are drawn, in braces where it is a variable.
         self.prefix = ""
@@ -317,7 +318,8 @@ class Flow(Truths):
         function, gives = self.pick(self.helpers)
         name = self.fresh("s")
         data = self.pick([*self.data, 'Dataset("s3://bucket/other")'])
-        limit = self.pick([self.number(), "1.5", "limit=1.0"])
+        # A pipeline gets a float, which an integer is there, and has no text as one.
+        limit = self.pick(["1.5", "2", "limit=1.0", *([] if function in self.inner else [self.number()])])
         line = f"{name} = {function}({self.tag()}, {data}, {limit})"
         if gives == "Dataset":
             self.data.append(name)
@@ -342,6 +344,7 @@ class Flow(Truths):
         self.enter(scopes)
         self.helpers = [*self.helpers, (function, gives)]
         if self.chance(30):
+            self.inner.add(function)
             head = [f'@pipeline(name="{function}")', f"def {function}(tag: str, data: Dataset, limit: float = 1.0):"]
         else:
             head = [f"def {function}(tag, data, limit=1.0):"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 HELPERS: Final = '''\
-from enum import IntEnum, StrEnum
+import enum
 
 LIMIT = 3
 NAMES = ["a", "b", "c"]
@@ -14,12 +14,12 @@ SIZES: dict[str, int] = {"a": 1, "b": 2 * LIMIT}
 LEFT, (RIGHT, *REST) = 1, (2, 3, 4)
 
 
-class Level(IntEnum):
+class Rank(enum.IntEnum):
     LOW = 1
     HIGH = 2
 
 
-class Word(StrEnum):
+class Letter(enum.StrEnum):
     A = "a"
     B = "b"
 
