@@ -37,12 +37,17 @@ def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> o
         if name == "Divide" and isinstance(a, Runtime) and isinstance(a.type, ArtifactType):
             return text.join_path(ev, left, right, span)
         return ev.unfilled([a, b], span, "arithmetic needs its value") or ev.error(rules.RUNTIME_ARITHMETIC, span)
-    if isinstance(a, External | EnumMember) or isinstance(b, External | EnumMember):
-        bad = a if isinstance(a, External | EnumMember) else b
+    bad = next((value for value in (a, b) if isinstance(value, External) or _is_plain_member(value)), None)
+    if bad is not None:
         return ev.error(rules.WRONG_KIND, span, wanted="numbers or text", got=describe(bad))
     if not sequences and not (computable(ev, left.span, a) and computable(ev, right.span, b)):
         return POISON
     return fold(ev, span, lambda: operators.BINARY[name](a, b))
+
+
+def _is_plain_member(value: object) -> bool:
+    """Whether a value is a member of an Enum that is neither text nor number."""
+    return isinstance(value, EnumMember) and not value.owner.mixed
 
 
 def unary_expression(ev: Evaluator, node: cst.UnaryOperation, frame: Frame) -> object:

@@ -5,9 +5,10 @@ its steps) is never looked into. Only lines are taken from it: its columns count
 """
 
 import ast
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from mlpc.frontend.operators import MUTATING
+from mlpc.frontend.changes import changed, changed_elsewhere
 from mlpc.record import record
 
 BindingKind: TypeAlias = Literal["import", "function", "class", "assign", "other"]
@@ -37,14 +38,21 @@ class Binding:
 class Index:
     """The top-level bindings of a module, in source order."""
 
-    __slots__ = ("bindings", "docstring", "star_imports", "tree")
+    __slots__ = ("_changed", "bindings", "docstring", "star_imports", "tree")
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
+        self._changed: Mapping[str, Mapping[int, ast.stmt]] | None = None
         self.bindings: dict[str, list[Binding]] = {}
         self.star_imports: list[Binding] = []
         for statement in tree.body:
             self._add(statement, statement, conditional=False)
+
+    def changed_elsewhere(self) -> Mapping[str, Mapping[int, ast.stmt]]:
+        """As in `changes`: few files have a constant that needs to be asked for."""
+        if self._changed is None:
+            self._changed = changed_elsewhere(self.tree)
+        return self._changed
 
     def _add(self, node: ast.stmt, top: ast.stmt, *, conditional: bool) -> None:
         for binding in _bindings(node, top, conditional):
@@ -121,35 +129,12 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
         case ast.Assign():
             return [
                 *(bind(name, "assign") for name in _stored_names(node)),
-                *(bind(name, "other") for name in _changed(node)),
+                *(bind(name, "other") for name in changed(node)),
             ]
         case ast.AnnAssign(target=ast.Name(id=name), value=value):
             return [bind(name, "assign")] if value is not None else []
         case _:
-            return [bind(name, "other") for name in [*_stored_names(node), *_changed(node)]]
-
-
-def _changed(node: ast.stmt) -> list[str]:
-    """Names whose lists, dicts or sets a statement changes: `D["a"] = 1`, `XS.append(1)`."""
-    changed: list[ast.expr] = []
-    if isinstance(node, ast.Assign):
-        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
-    elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Subscript):
-        changed = [node.target.value]
-    elif isinstance(node, ast.Delete):
-        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        method = node.value.func
-        if isinstance(method, ast.Attribute) and method.attr in MUTATING:
-            changed = [method.value]
-    return sorted({name for owner in changed if (name := _base(owner)) is not None})
-
-
-def _base(node: ast.expr) -> str | None:
-    """The name that a subscript is of."""
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
+            return [bind(name, "other") for name in [*_stored_names(node), *changed(node)]]
 
 
 def _stored_names(node: ast.stmt) -> list[str]:

@@ -78,6 +78,11 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
                 # Python says True, the service says true.
                 ev.error(rules.NO_TEXT, span, what="a run-time boolean", help="branch on it with `if`")
                 return None
+            if kind == "float" and is_whole(inner):
+                # Python writes 3.0, the service 3.
+                help_ = "write the integer itself, without `float`"
+                ev.error(rules.NO_TEXT, span, what="an integer that was made a float", help=help_)
+                return None
             return inner
         case Runtime(value=ir.DataSource(kind=kind)):
             ev.error(rules.NO_LOCATION, span, kind=kind)
@@ -90,10 +95,17 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
             ev.error(rules.NO_TEXT, span, what=describe_type(value), help=help_)
             return None
         case bool() | int() | float() | str() | EnumMember() | None:
-            return ir.Const(value=str(value), span=span) if writable(ev, str(value), span) else None
+            text = fold(ev, span, lambda: str(value))
+            return ir.Const(value=text, span=span) if isinstance(text, str) and writable(ev, text, span) else None
         case _:
             ev.error(rules.WRONG_KIND, span, wanted="text or a number", got=describe(value))
             return None
+
+
+def is_whole(value: ir.Value) -> bool:
+    """Whether what a run-time value is taken from is an integer."""
+    type_ = getattr(value, "type", None)
+    return isinstance(type_, ScalarType) and type_.kind == "int"
 
 
 def describe_type(value: object) -> str:
@@ -103,6 +115,11 @@ def describe_type(value: object) -> str:
     return {"metrics": "a whole `Metrics`", "outputs": "a whole `Outputs`", "list": "a list"}.get(kind, "this result")
 
 
+def _content(given: Given) -> Given:
+    """What is joined with a text: of a member of an Enum of texts the text, however it is written."""
+    return Given(given.value.value, given.span) if isinstance(given.value, EnumMember) else given
+
+
 def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
     """`+` where at least one side is text that is known only at run time."""
     for given in operands:
@@ -110,7 +127,7 @@ def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
             return POISON
         if not is_text(given.value):
             return _no_text(ev, given, operands)
-    parts = [as_text(ev, given) for given in operands]
+    parts = [as_text(ev, _content(given)) for given in operands]
     return join("", [part for part in parts if part is not None], span) if None not in parts else POISON
 
 
@@ -137,7 +154,7 @@ def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
         return _no_text(ev, right)
     if as_text(ev, left) is None:
         return POISON
-    part = as_text(ev, right)
+    part = as_text(ev, _content(right))
     if part is None:
         return POISON
     if isinstance(owner.value, ir.Const | ir.Template) and isinstance(part, ir.Const | ir.Template):
@@ -158,7 +175,7 @@ def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span
     for at, item in enumerate(items):
         if not is_text(item):
             return _no_text(ev, Given(item, ev.written(written.value, at, item, written.span)[1]))
-    parts = [as_text(ev, Given(item, span)) for item in items]
+    parts = [as_text(ev, _content(Given(item, span))) for item in items]
     return _bounded(ev, separator, [part for part in parts if part is not None], span)
 
 

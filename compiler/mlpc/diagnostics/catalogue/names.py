@@ -67,6 +67,12 @@ UNKNOWN_AT_COMPILE_TIME: Final = Rule(
     "imports are never run by the compiler",
     "call it inside a step, or take the value as a parameter or from `config(...)`",
 )
+ONLY_WHEN_RUN: Final = Rule(
+    "MLP281",
+    "only-when-run",
+    "`{name}` is not known without running the file",
+    "{what}",
+)
 ONLY_IN_STEPS: Final = Rule(
     "MLP212",
     "only-in-steps",

@@ -183,6 +183,22 @@ CHANGED_IN_BRANCH: Final = Rule(
     "both branches of a run-time condition are part of the definition, so the change would show in the other as well",
     "make a new list or dict here, and use it here",
 )
+TAKEN_ELSEWHERE: Final = Rule(
+    "MLP135",
+    "taken-elsewhere",
+    "no item of this iterator can be taken here",
+    "taken here",
+    "{why}",
+    "make a list of it where it is made: `list(...)`",
+)
+PERHAPS: Final = Rule(
+    "MLP136",
+    "perhaps",
+    "{what} where Python may not come to it",
+    "only perhaps",
+    "what stands before it may decide the condition when the pipeline runs; the service evaluates the whole of it",
+    "write it above the condition, or in an `if` of its own",
+)
 STAR_IMPORT: Final = Rule(
     "MLP126",
     "star-import",
