@@ -71,12 +71,15 @@ class Module:
         found = places[-1 if binding.kind == "import" else 0]
         return Span(self.path, Loc(line, found.start()), Loc(line, found.end()))
 
-    def ast_span(self, node: ast.expr) -> Span:
-        """Where an expression stands. `ast` counts bytes in its columns: the lines tell the characters."""
+    def ast_span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where an expression or statement stands."""
         last = node.end_lineno or node.lineno
-        start = Loc(node.lineno, _characters(self.source.line(node.lineno), node.col_offset))
-        end = _characters(self.source.line(last), node.end_col_offset or node.col_offset)
-        return Span(self.path, start, Loc(last, end))
+        end = self.place(last, node.end_col_offset or node.col_offset)
+        return Span(self.path, self.place(node.lineno, node.col_offset), end)
+
+    def place(self, line: int, offset: int) -> Loc:
+        """A place that `ast` tells, which counts bytes in its columns: the line tells the characters."""
+        return Loc(line, _characters(self.source.line(line), offset))
 
 
 class Program:
