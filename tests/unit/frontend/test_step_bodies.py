@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -122,8 +124,8 @@ def test_every_way_ends_with_a_result(findings: Findings, body: str) -> None:
 
 
 WRONG = [
-    ("return", "-> Dataset", "return"),
-    ("return None", "-> Dataset", "None"),
+    ("print(1)\nreturn", "-> Dataset", "return"),
+    ("print(1)\nreturn None", "-> Dataset", "None"),
     ("return {}", "-> Dataset", "{}"),
     ("return [raw]", "-> Dataset", "[raw]"),
     ("return raw, raw", "-> Splits", "raw, raw"),
@@ -149,6 +151,40 @@ WRONG = [
 @pytest.mark.parametrize(("body", "result", "marked"), WRONG, ids=[f"{body} {result}" for body, result, _ in WRONG])
 def test_another_result_than_declared(findings: Findings, body: str, result: str, marked: str) -> None:
     assert [(item.code, item.marked) for item in said(findings, body, result)] == [("MLP291", marked)]
+
+
+ALONE = """
+from typing import Literal
+from mlpc import *
+OWN = "123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1"
+
+class Splits(Outputs):
+    train: Dataset
+    test: Dataset
+
+class Scores(Metrics):
+    auc: float
+    label: str
+"""
+
+
+def run(folder: Path, body: str, result: str) -> None:
+    """Run a pipeline with a step of these lines here."""
+    lines = "".join(f"    {line}\n" for line in body.split("\n"))
+    step = f'@processing(image=OWN, instance_type="ml.m5.large")\ndef z({SIGNATURE}){" " if result else ""}{result}:\n{lines}'
+    names: dict[str, Any] = {"__name__": "steps"}
+    call = f'z(Dataset({str(folder)!r}), model=ModelArtifact({str(folder)!r}), mode=Mode.FAST, kind="a", flag=True, rows=0)'
+    exec(f'{ALONE}{TYPES}{step}\n@pipeline(name="p")\ndef p():\n    {call}\n', names)
+    names["p"]()
+
+
+@pytest.mark.parametrize(("body", "result", "marked"), WRONG, ids=[f"{body} {result}" for body, result, _ in WRONG])
+def test_python_refuses_it_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, result: str, marked: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "steps", sys.modules[__name__])
+    with pytest.raises(Exception, match="is declared to return"):
+        run(tmp_path, body, result)
 
 
 RIGHT = [
