@@ -147,7 +147,8 @@ def _file(
 
     setting = Setting(configuration.values, region, False, configuration.places, text_at)
     known_all = not (configuration.broken or configuration.wrong)
-    front = _lowered(path, configuration, request, files, own, sources, known)
+    advice = Sink(judge)
+    front = _lowered(path, configuration, request, files, own, sources, known, advice)
     read |= front.read
     errors = own.errors
     for pipeline, complete in front.pipelines:
@@ -177,6 +178,7 @@ def _file(
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
     run_passes(front.uncalled, setting, own, ALONE)
     if request.target is None and known_all and not own.failed:
+        own.extend(advice)
         _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
@@ -216,8 +218,10 @@ def _lowered(
     sink: Sink,
     sources: dict[str, SourceFile],
     known: dict[str, None],
+    advice: Sink,
 ) -> _Front:
-    """The front end's part. Of what it has built on the way only the texts are kept."""
+    """The front end's part. Of what it has built on the way only the texts are kept; so advice about steps is given here, into a sink of
+    its own."""
     ev = front_end(
         files,
         configuration.values,
@@ -248,6 +252,11 @@ def _lowered(
         if request.target is None:
             called = {step.definition for pipeline, _ in lowered for step in jobs(pipeline)}
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
+        if request.target is None and not sink.failed:
+            from mlpc.lints.bodies import check_bodies  # here, because only `check` gives advice
+
+            made_of = [step for pipeline, _ in lowered for step in jobs(pipeline)]
+            check_bodies(ev, path, [*made_of, *steps], configuration.text("region") or DEFAULT_REGION, advice)
     except TooLong as error:
         sink.report(rules.TOO_LONG, error.span)
     sources.update(ev.program.sources())

@@ -7,6 +7,7 @@ from posixpath import basename, normpath
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.body_checks import check_body
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.inference import inference_code, key_of
 from mlpc.frontend.notebooks import NOTEBOOK, notebook_body
@@ -91,6 +92,7 @@ def _function(
     result: Type,
     special: Special,
 ) -> ir.FunctionBody | None:
+    check_body(ev, step, {param.name: type_ for param, type_, _ in params}, result)
     code = slice_function(ev, step, [type_ for _, type_, _ in params], result)
     if code is None:
         return None

@@ -20,7 +20,7 @@ class Binding:
 
     `target`: for an import, the dotted module, and the name in it if it is a `from` import (`level` dots before it). `first` and `last`
     are lines from 1, decorators included. `conditional`: it stands inside an `if`, `try`, `with`, or loop. `top` is the statement at the
-    top level that it is or stands in.
+    top level that it is or stands in. `checked_only`: only type checkers see it (`if TYPE_CHECKING`).
     """
 
     name: str
@@ -33,6 +33,7 @@ class Binding:
     module: str = ""
     member: str | None = None
     level: int = 0
+    checked_only: bool = False
 
 
 class Index:
@@ -54,8 +55,8 @@ class Index:
             self._changed = changed_elsewhere(self.tree)
         return self._changed
 
-    def _add(self, node: ast.stmt, top: ast.stmt, *, conditional: bool) -> None:
-        for binding in _bindings(node, top, conditional):
+    def _add(self, node: ast.stmt, top: ast.stmt, *, conditional: bool, checked_only: bool = False) -> None:
+        for binding in _bindings(node, top, conditional, checked_only):
             if binding.name == "*":
                 self.star_imports.append(binding)
             else:
@@ -65,7 +66,7 @@ class Index:
         if isinstance(node, ast.If) and _is_type_checking(node.test):
             # Names for type checkers only: they are bound as if unconditionally, and never exist when the module runs.
             for inner in node.body:
-                self._add(inner, top, conditional=False)
+                self._add(inner, top, conditional=False, checked_only=True)
             for inner in node.orelse:
                 self._add(inner, top, conditional=True)
             return
@@ -89,7 +90,7 @@ def _is_type_checking(test: ast.expr) -> bool:
     return name == "TYPE_CHECKING"
 
 
-def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]:
+def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool, checked_only: bool) -> list[Binding]:
     def bind(name: str, kind: BindingKind, *, module: str = "", member: str | None = None, level: int = 0) -> Binding:
         last = node.end_lineno or node.lineno
         return Binding(
@@ -103,6 +104,7 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
             module=module,
             member=member,
             level=level,
+            checked_only=checked_only,
         )
 
     match node:

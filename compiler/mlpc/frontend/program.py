@@ -71,15 +71,15 @@ class Module:
         found = places[-1 if binding.kind == "import" else 0]
         return Span(self.path, Loc(line, found.start()), Loc(line, found.end()))
 
-    def ast_span(self, node: ast.expr) -> Span:
-        """Where an expression stands. `ast` counts bytes in its columns: the lines tell the characters."""
+    def ast_span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where an expression or statement stands."""
         last = node.end_lineno or node.lineno
-        start, end = (node.lineno, node.col_offset), (last, node.end_col_offset or node.col_offset)
-        return Span(self.path, self.ast_loc(*start), self.ast_loc(*end))
+        end = self.place(last, node.end_col_offset or node.col_offset)
+        return Span(self.path, self.place(node.lineno, node.col_offset), end)
 
-    def ast_loc(self, line: int, column: int) -> Loc:
-        """A place that `ast` names, as everyone else does."""
-        return Loc(line, _characters(self.source.line(line), column))
+    def place(self, line: int, offset: int) -> Loc:
+        """A place that `ast` tells, which counts bytes in its columns: the line tells the characters."""
+        return Loc(line, _characters(self.source.line(line), offset))
 
 
 class Program:

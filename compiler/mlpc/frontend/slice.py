@@ -17,11 +17,12 @@ import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
-from mlpc.frontend.excerpts import annotation_names, attribute_of, import_text, text_of, use_of
+from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path
+from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
+from mlpc.frontend.slice_imports import SHIPPED, check_imports
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, OutputsType, ScalarType, Type
@@ -40,23 +41,6 @@ _BUILTIN: Final = frozenset(dir(builtins)) | {
 
 
 _SCOPES: Final = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-SHIPPED: Final = frozenset(
-    {
-        "Arg",
-        "Artifact",
-        "Dataset",
-        "Fail",
-        "FeatureGroup",
-        "Input",
-        "Metrics",
-        "ModelArtifact",
-        "Output",
-        "Outputs",
-        "Param",
-        "StepError",
-    }
-)
-"""The names of mlpc that a step's script has."""
 
 
 @positional_record
@@ -86,6 +70,9 @@ class Slicer:
         self.aliases: dict[str, None] = {}
         self.owner: dict[str, tuple[Module, str, Span]] = {}
         self.seen: set[tuple[Module, str]] = set()
+        # Imports from outside of the project, and names that nothing has bound so far, with the statements that use them.
+        self.outside: list[tuple[Module, Binding]] = []
+        self.absent: list[tuple[Module, str, ast.stmt | None]] = []
         self.failed = False
 
     def error(self, rule: object, span: Span, **data: object) -> None:
@@ -103,9 +90,12 @@ class Slicer:
         if not bindings:
             self._absent(module, name, node)
             return
+        if self._unusable(module, bindings, node, as_name or name):
+            return
         if as_name not in (None, name):
             self.aliases[f"{as_name} = {name}"] = None
-        for binding in bindings:
+        # Where there is something else for when the file runs, that is it.
+        for binding in [item for item in bindings if not item.checked_only] or bindings:
             if binding.kind == "import" and not binding.conditional:
                 self._import(module, binding, node)
             else:
@@ -129,6 +119,7 @@ class Slicer:
             if source is None and dotted != "mlpc" and not hasattr(builtins, name):
                 # Whatever it brings, it brings it to the container as well.
                 self.imports[module.source.between(binding.first, binding.last).strip()] = None
+                self.outside.append((module, binding))
                 return
             if source is not None and name in source.index.bindings:
                 self.need(source, name, node)
@@ -138,28 +129,67 @@ class Slicer:
         if broken:
             self.failed = True
             return
-        hint = import_of(name) or suggestion(name, known_names(module)) or None
-        fix = import_fix(module, name) if name in self.script.shipped else None
-        self._free(name, use_of(module, node, name), hint, fix)
+        self.absent.append((module, name, node))
 
-    def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
-        """A name of mlpc that has no meaning where the script runs."""
-        hint = "pass the value to the step as an argument" if self.script.shipped else "use what the image has instead"
-        self._free(name, use_of(module, node, local), hint)
+    def finish(self) -> None:
+        """Report the names that nothing binds, now that all is known that may."""
+        for module, name, node in self.absent:
+            statements = self.kept.get(module, {}).values()
+            if not any(
+                isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in ast.walk(top)
+            ):
+                help_ = import_of(name) or suggestion(name, known_names(module)) or None
+                fix = import_fix(module, name) if name in self.script.shipped else None
+                self.free(name, use_of(module, node, name), help=help_, fix=fix)
 
-    def _free(self, name: str, span: Span | None, hint: str | None, fix: Fix | None = None) -> None:
-        place, related = self.script.place, [(self.script.place, self.script.label)]
-        note = self.script.note
+    def free(
+        self,
+        name: str,
+        span: Span | None,
+        related: Sequence[tuple[Span, str]] = (),
+        *,
+        help: str | None = None,
+        note: str | None = None,
+        fix: Fix | None = None,
+    ) -> None:
+        """Report a name that does not exist where the script runs."""
+        place = self.script.place
         self.error(
             rules.FREE_NAME,
             span or place,
             name=name,
             where=self.script.title,
-            note=note,
-            help=hint,
-            related=related,
+            note=note or self.script.note,
+            help=help,
+            related=[(place, self.script.label), *related],
             fix=fix,
         )
+
+    def _unusable(self, module: Module, bindings: Sequence[Binding], node: ast.stmt | None, local: str) -> bool:
+        """Whether a name of the module does not exist when a body runs, though it is bound; says so."""
+        last = bindings[-1]
+        place = module.name_span(last)
+        if isinstance(last.node, ast.Delete) and not last.conditional:
+            note = "the module deletes it when it is imported, before any step runs"
+            self.free(
+                last.name, use_of(module, node, local), [(place, "deleted here")], note=note, help="leave out the `del`"
+            )
+            return True
+        decorators = last.node.decorator_list if isinstance(last.node, ast.FunctionDef) else []
+        if node is not None and any(decorator_path(self.ev, module, item) == PIPELINE for item in decorators):
+            note = "it is a pipeline: it stands for steps, and is no part of one"
+            help_ = "call it in another pipeline, or move what the step needs of it into a function"
+            self.free(local, use_of(module, node, local), [(place, "declared here")], note=note, help=help_)
+            return True
+        return False
+
+    def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
+        self.not_at_home(name, use_of(module, node, local))
+
+    def not_at_home(self, name: str, span: Span | None) -> None:
+        """Report a name of mlpc that has no meaning where the script runs."""
+        hint = "pass the value to the step as an argument" if self.script.shipped else "use what the image has instead"
+        self.free(name, span, help=hint)
 
     def _claim(self, module: Module, name: str, span: Span) -> None:
         """Two modules may not give one name two meanings in one script."""
@@ -193,8 +223,7 @@ class Slicer:
             if source is not None:
                 self._module_object(module, source, local, binding, node)
                 return
-            self._claim_import(local, dotted, module, binding)
-            self.imports[import_text(binding)] = None
+            self._outside(local, dotted, module, binding)
             return
         inner = program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
         if source is not None and binding.member in source.index.bindings:
@@ -204,8 +233,13 @@ class Slicer:
         elif source is not None or binding.level:
             self.error(rules.IMPORT_NAME, module.line_span(binding.first), name=binding.member, module=dotted)
         else:
-            self._claim_import(local, f"{dotted}.{binding.member}", module, binding)
-            self.imports[import_text(binding)] = None
+            self._outside(local, f"{dotted}.{binding.member}", module, binding)
+
+    def _outside(self, local: str, what: str, module: Module, binding: Binding) -> None:
+        """An import of what the container is to have."""
+        self._claim_import(local, what, module, binding)
+        self.imports[import_text(binding)] = None
+        self.outside.append((module, binding))
 
     def _claim_import(self, local: str, what: str, module: Module, binding: Binding) -> None:
         span = module.line_span(binding.first)
@@ -251,8 +285,25 @@ class Slicer:
         if start in kept:
             return
         kept[start] = node
+        check_imports(self, module, node)
         for name in self.ev.once(("names", module, start), lambda: self.names_of(module, node)):
+            if self._checked_only(module, name, node):
+                continue
             self.need(module, name, node)
+        for name in hints_in(module, node):
+            if any(not item.checked_only for item in module.index.bindings.get(name, [])):
+                self.need(module, name, node)
+
+    def _checked_only(self, module: Module, name: str, node: ast.stmt) -> bool:
+        """Whether a statement evaluates a name that only type checkers see; says so."""
+        bindings = module.index.bindings.get(name, [])
+        if not bindings or not all(item.checked_only for item in bindings) or not evaluates(node, name):
+            return False
+        related = [(module.line_span(bindings[0].first), "for type checkers only")]
+        note = "what stands under `if TYPE_CHECKING` is not there when the code runs"
+        help_ = "import it outside of the `if`" if bindings[0].kind == "import" else "move it out of the `if`"
+        self.free(name, use_of(module, node, name), related, note=note, help=help_)
+        return True
 
     def names_of(self, module: Module, node: ast.stmt) -> list[str]:
         """The names of its module that a statement needs when it runs, sorted."""
@@ -327,6 +378,8 @@ def slice_function(ev: Evaluator, step: StepValue, params: Sequence[Type], resul
     slicer.need(module, step.name, None)
     for name in _type_names([*params, result]):
         _need_type(slicer, module, name, binding.top)
+    slicer.finish()
+    ev.memo["slice", module, step.name] = slicer
     return None if slicer.failed else "".join(_compose(ev, slicer, module))
 
 
@@ -348,9 +401,16 @@ def slice_served(
     slicer = Slicer(ev, script)
     for owner, name in functions:
         slicer.need(owner, name, None)
+    slicer.finish()
     if slicer.failed:
         return None
     return Sliced("".join(_compose(ev, slicer, module)), {name: span for name, (_, _, span) in slicer.owner.items()})
+
+
+def slice_of(ev: Evaluator, step: StepValue) -> Slicer | None:
+    """What a step's function takes along; None where it has none of its own."""
+    found: Slicer | None = ev.memo.get(("slice", step.module, step.name))
+    return found
 
 
 def _need_type(slicer: Slicer, module: Module, name: str, node: ast.stmt) -> None:

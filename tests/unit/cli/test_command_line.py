@@ -17,7 +17,7 @@ from mlpc import Dataset, config, pipeline, processing
 
 @processing(image="123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1", instance_type="ml.m5.large")
 def step(data: Dataset, *, note: str = "x") -> Dataset:
-    return data
+    return data if note else Dataset.new()
 
 @pipeline(name="first")
 def first(data: Dataset):
@@ -97,7 +97,7 @@ def test_stale_files_fail_a_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compile", "pipeline.py"]) == 0
     assert run(["compile", "--check", "pipeline.py"]) == 0
     before = {path: path.stat().st_mtime_ns for path in Path("build").rglob("*")}
-    Path("pipeline.py").write_text(PIPELINE.replace("return data", "return data  # changed"))
+    Path("pipeline.py").write_text(PIPELINE.replace("if note", "if  note"))
     capsys.readouterr()
     assert run(["compile", "--check", "pipeline.py"]) == 1
     err = capsys.readouterr().err
@@ -290,7 +290,7 @@ def test_an_unchanged_file_is_not_compiled_again(change: str, again: bool) -> No
 
 
 def test_a_module_that_appears_is_seen() -> None:
-    Path("pipeline.py").write_text("import helper\n" + PIPELINE.replace("return data", "return helper.f(data)"))
+    Path("pipeline.py").write_text("import helper\n" + PIPELINE.replace("return data if", "return helper.f(data) if"))
     assert not compile_again()
     assert compile_again()
     Path("helper.py").write_text("def f(data):\n    return data\n")

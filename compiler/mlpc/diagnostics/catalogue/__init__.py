@@ -1,5 +1,6 @@
 """Every diagnostic, declared once, by group of codes. A code is never used for another meaning."""
 
+from mlpc.diagnostics.catalogue.bodies import *  # noqa: F403
 from mlpc.diagnostics.catalogue.graph import *  # noqa: F403
 from mlpc.diagnostics.catalogue.internal import *  # noqa: F403
 from mlpc.diagnostics.catalogue.names import *  # noqa: F403
