@@ -14,5 +14,5 @@ def prepare(raw: Dataset, names: Dataset) -> Dataset:
 
 
 @pipeline(name="rows")
-def rows(raw: Dataset):
+def rows(raw: Dataset, names: Dataset):
     prepare(raw, names)
