@@ -29,7 +29,6 @@ from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
-_FAULTS: Final = {"missing": rules.REQUEST_MISSING, "both": rules.REQUEST_BOTH, "refused": rules.REQUEST_VALUE}
 _ANY: Final = "sagemaker"
 """The backend that a pipeline is checked with."""
 
@@ -158,7 +157,13 @@ def _file(
             continue
         artifact = BACKENDS[request.target or _ANY](made, target)
         for wrong, span, name, member, detail in artifact.faults:
-            own.report(_FAULTS[wrong], span, step=name, member=member, detail=detail)
+            match wrong:
+                case "missing":
+                    own.report(rules.REQUEST_MISSING, span, step=name, member=member)
+                case "both":
+                    own.report(rules.REQUEST_BOTH, span, step=name, member=member, detail=detail)
+                case "refused":
+                    own.report(rules.REQUEST_VALUE, span, step=name, member=member, detail=detail)
         if request.target is None:
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))

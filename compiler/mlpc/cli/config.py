@@ -25,12 +25,18 @@ _UNSET: Final[Mapping[str, str]] = {
     "subnets": "what the steps say",
     "security_group_ids": "what the steps say",
     "tags": "what the steps say",
+    "max_parallel_execution_steps": "as many as the account allows",
+    "mlflow_resource_arn": "none",
 }
 """What holds for a key that nothing sets; `region` has a default."""
+_RARE: Final = frozenset({"max_parallel_execution_steps", "mlflow_resource_arn"})
+"""Keys that people read of where they are set."""
 _EVERYWHERE: Final[Mapping[str, str]] = {
     "artifact_bucket": "the code of all steps, and where jobs write if they do not say it",
     "role": "every step that takes on a role, if it does not say one",
     "region": "the images of frameworks",
+    "max_parallel_execution_steps": "the pipeline",
+    "mlflow_resource_arn": "the pipeline",
 }
 """What the keys are for that are no defaults of keywords."""
 
@@ -82,7 +88,8 @@ def config_command(
     source = found.source
     show(sink.sorted(), lambda name: source if source and source.path == name else None, (), "text", color, sys.stderr)
     rows = list(_rows(found))
-    click.echo(_json(found, environment, rows) if style == "json" else _text(found, environment, rows))
+    shown = [row for row in rows if row.said or row.key not in _RARE]
+    click.echo(_json(found, environment, rows) if style == "json" else _text(found, environment, shown))
     return ERRORS if sink.failed else CLEAN
 
 

@@ -139,7 +139,9 @@ def test_wrong_usage_exits_with_2(arguments: list[str], said: str, capsys: pytes
 
 
 def test_placeholders_stay_in_the_output(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("mlpc.toml").write_text('[placeholders]\nrole = "${role}"\nunused = "${unused}"\n[env.prod]\nrole = "r"\n')
+    Path("mlpc.toml").write_text(
+        '[placeholders]\nrole = "${role}"\nunused = "${unused}"\n[env.prod]\nrole = "arn:aws:iam::123456789012:role/r"\n'
+    )
     options = ["--placeholder", "artifact_bucket={{ bucket }}", "--placeholder", 'subnets=["${a}", "${b}"]']
     assert run(["compile", "pipeline.py", *options, "--set", 'security_group_ids=["sg-1"]']) == 0
     document = json.loads(Path("build/first/definition.json").read_text())
