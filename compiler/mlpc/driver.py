@@ -8,7 +8,7 @@ from posixpath import normpath
 from typing import Final, NamedTuple
 
 from mlpc.backends import sagemaker
-from mlpc.backends.base import Artifact, File, Target
+from mlpc.backends.base import Artifact, Fault, File, Target
 from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for, report_unread
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.ignores import Judge
@@ -29,10 +29,6 @@ from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
 BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
-_ANY: Final = "sagemaker"
-"""The backend that a pipeline is checked with."""
-
-
 RECURSION: Final = 3000
 """Depth of Python's stack while compiling: enough for helpers in helpers, and well within what the C stack bears."""
 
@@ -155,19 +151,12 @@ def _file(
         if not front.clean or not known_all or own.errors > errors:
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        artifact = BACKENDS[request.target or _ANY](made, target)
-        for wrong, span, name, member, detail in artifact.faults:
-            match wrong:
-                case "missing":
-                    own.report(rules.REQUEST_MISSING, span, step=name, member=member)
-                case "both":
-                    own.report(rules.REQUEST_BOTH, span, step=name, member=member, detail=detail)
-                case "refused":
-                    own.report(rules.REQUEST_VALUE, span, step=name, member=member, detail=detail)
         if request.target is None:
-            # Checked as if it were compiled, and made for nobody.
+            _refused(sagemaker.check(made, target), own)
             compiled.append(Compiled(path, made, None, (), ()))
             continue
+        artifact = BACKENDS[request.target](made, target)
+        _refused(artifact.faults, own)
         waiting = _waiting(configuration.placeholders, artifact, target)
         files_made = [
             artifact.main,
@@ -187,6 +176,18 @@ def _file(
         _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
+
+
+def _refused(faults: Iterable[Fault], sink: Sink) -> None:
+    """Report what a backend says that its target refuses."""
+    for wrong, span, name, member, detail in faults:
+        match wrong:
+            case "missing":
+                sink.report(rules.REQUEST_MISSING, span, step=name, member=member)
+            case "both":
+                sink.report(rules.REQUEST_BOTH, span, step=name, member=member, detail=detail)
+            case "refused":
+                sink.report(rules.REQUEST_VALUE, span, step=name, member=member, detail=detail)
 
 
 def _advise(compiled: Sequence[Compiled], setting: Setting, judge: Judge, whole: SourceFile | None, sink: Sink) -> None:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from mlpc.backends.base import Artifact, File, Target, Upload
+from mlpc.backends.base import Artifact, Fault, File, Target, Upload
 from mlpc.backends.sagemaker.complete import faults
 from mlpc.backends.sagemaker.context import ADDED
 from mlpc.backends.sagemaker.creation import creation, definition_key, size_notes
@@ -10,7 +10,13 @@ from mlpc.backends.sagemaker.emit import document, dump
 from mlpc.backends.sagemaker.legalize import legalize
 from mlpc.ir import nodes as ir
 
-__all__ = ["emit"]
+__all__ = ["check", "emit"]
+
+
+def check(pipeline: ir.Pipeline, target: Target) -> tuple[Fault, ...]:
+    """What the service would refuse of the definition, without the definition."""
+    definition, _ = legalize(pipeline, target)
+    return tuple(faults(definition.steps, target.placeholders))
 
 
 def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
