@@ -130,8 +130,9 @@ class Program:
         """The module in a file; None where there is no such file, or it has an error that has been reported."""
         path = _clean(path)
         if path not in self._modules:
-            data = self._files.read(path)
+            data = self._files.read(path) if path not in self._missing else None
             if data is None:
+                self._missing.add(path)
                 return None
             self._modules[path] = self._index(path, data)
         return self._modules[path]

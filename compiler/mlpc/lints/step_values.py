@@ -70,7 +70,7 @@ def check_values(shipped: Shipped, sink: Sink) -> None:
     for module, node in shipped.statements():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        found = next(iter(sorted(_unsteady(shipped.ev, module, node, given), key=_place)), None)
+        found = _first(shipped.ev, module, node, given)
         if found is None:
             continue
         names = [name for name, bindings in module.index.bindings.items() if any(item.top is node for item in bindings)]
@@ -81,6 +81,11 @@ def check_values(shipped: Shipped, sink: Sink) -> None:
             what = f"`{text}`" if "\n" not in text and "`" not in text and len(text) <= 60 else "what it is made of"
             related = [(module.ast_span(found), "evaluated in the container")]
             sink.report(rules.EVALUATED_ANEW, span, name=name, function=shipped.step.name, what=what, related=related)
+
+
+def _first(ev: Evaluator, module: Module, statement: ast.stmt, given: frozenset[str]) -> ast.expr | None:
+    key = ("unsteady", module, statement.lineno, given)
+    return ev.once(key, lambda: min(_unsteady(ev, module, statement, given), key=_place, default=None))
 
 
 def _place(node: ast.expr) -> tuple[int, int]:
