@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from mlpc.backends.sagemaker.context import Context, digest
-from mlpc.backends.sagemaker.model import Json
-from mlpc.backends.sagemaker.values import file_name
+from mlpc.backends.contract import container_paths, file_name, flag
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, NoneType, OutputsType, ScalarType, Type
 
@@ -18,44 +16,33 @@ _HEADER: Final = "# A pipeline step, compiled by mlpc. Edit the pipeline, not th
 _WIDTH: Final = 120
 
 
-def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> bytes:
-    """The bytes of the script. `paths`: where the container has each input (by parameter) and output (by field, `>` before it)."""
-    parts = [_HEADER]
+class Parts(NamedTuple):
+    """A script in three parts, of which every script has the one in the middle."""
+
+    head: str
+    runtime: str
+    tail: str
+
+
+def script(body: ir.FunctionBody, step: ir.Step) -> bytes:
+    """The bytes of the script of a step that has this body."""
+    return "".join(script_parts(body, step)).encode()
+
+
+def script_parts(body: ir.FunctionBody, step: ir.Step) -> Parts:
+    """The script of a step that has this body: what it requires, what `mlpc` is there, and the function with its call."""
+    head = [_HEADER]
     if body.requirements:
         listed = "".join(f'#   "{line}",\n' for line in body.requirements)
-        parts.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
-    parts += [
-        _FUTURE,
-        "",
-        "",
-        _runtime(),
-        "",
-        *_install(body),
-        body.code.strip("\n"),
-        "",
-        "",
-        _entry(body, step, paths),
-        "",
-    ]
-    return "\n".join(parts).encode()
-
-
-def ship(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[str, Json]:
-    """Name and location of the script, which calls of one function share."""
-    # The front end gives every call of a function the same body, and the pipeline keeps it alive.
-    key = (id(body), step.kind, tuple(paths.items()), step.outputs)
-    known = context.scripts.get(key)
-    if known is None:
-        content = script(body, step, paths)
-        name = f"{body.function}-{digest(content)}.py"
-        known = context.scripts[key] = (name, context.upload(name, content))
-    return known
+        head.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
+    tail = ["", "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step), ""]
+    return Parts("\n".join([*head, _FUTURE, "", "", ""]), runtime(), "\n".join(tail))
 
 
 @cache
-def _runtime() -> str:
+def runtime() -> str:
     """The module `mlpc` of the script: the text of `mlpc.dsl.runtime` within a function, and its registration."""
-    path = Path(__file__).parents[2] / "dsl" / "runtime.py"
+    path = Path(__file__).parents[1] / "dsl" / "runtime.py"
     text = path.read_text(encoding="utf-8").replace(f"{_FUTURE}\n", "", 1)
     return (
         f"def _mlpc():\n{_indented(text.strip())}\n    return locals()\n\n\n"
@@ -73,9 +60,10 @@ def _install(body: ir.FunctionBody) -> Sequence[str]:
     return [f"_module.install({list(body.requirements)!r})", ""] if body.requirements else [""]
 
 
-def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> str:
+def _entry(body: ir.FunctionBody, step: ir.Step) -> str:
     """The call that binds what the container gives to the function."""
     runner = "run_processing" if step.kind == "Processing" else "run_training"
+    paths = container_paths(step)
     inputs: dict[str, str] = {}
     arguments: dict[str, str] = {}
     for parameter in body.parameters:
@@ -102,10 +90,6 @@ def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> st
         "    )",
     ]
     return "\n".join(lines)
-
-
-def flag(name: str, said: str | None) -> str:
-    return said if said is not None else "--" + name.replace("_", "-")
 
 
 def _mapping(name: str, entries: Mapping[str, str]) -> list[str]:
