@@ -27,9 +27,9 @@ from mlpc.passes.pipeline import ALONE, run_passes
 from mlpc.passes.setting import Setting
 from mlpc.source import Loc, SourceFile, Span
 
-BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+TARGETS: Final = ("sagemaker", "runner")
 _ANY: Final = "sagemaker"
-"""The backend that a pipeline is checked with."""
+"""The target that a pipeline is checked with."""
 
 
 RECURSION: Final = 3000
@@ -39,7 +39,7 @@ RECURSION: Final = 3000
 class Request(NamedTuple):
     """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing; then advice is
     given, too. `select` replaces that of the configuration, `ignore` is added to it. `found`: the paths that nobody has named, which
-    need not declare a pipeline."""
+    need not declare a pipeline. `skip`: pass over steps that have no meaning in the target."""
 
     paths: Sequence[str]
     target: str | None = "sagemaker"
@@ -50,6 +50,7 @@ class Request(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     found: frozenset[str] = frozenset()
+    skip: bool = False
 
 
 class UnknownPipeline(LookupError):
@@ -124,7 +125,13 @@ def _file(
     judge = Judge(_policy(configuration.lint, request), lambda file: sources.get(file) or source_at(file, files))
     own = Sink(judge)
     region = configuration.text("region") or DEFAULT_REGION
-    target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"))
+    target = Target(
+        region,
+        configuration.text("artifact_bucket"),
+        configuration.text("role"),
+        configuration.root,
+        request.skip,
+    )
     compiled: list[Compiled] = []
 
     def text_at(span: Span) -> str:
@@ -140,13 +147,15 @@ def _file(
         if not front.clean or not known_all or own.errors > errors:
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        artifact = BACKENDS[request.target or _ANY](made, target)
+        artifact = backend(request.target or _ANY)(made, target)
         for span, name, member in artifact.missing:
             own.report(rules.REQUEST_MISSING, span, step=name, member=member)
         for span, name, member, several in artifact.doubled:
             own.report(
                 rules.REQUEST_BOTH, span, step=name, member=member, names=" and ".join(f"`{word}`" for word in several)
             )
+        for span, name, what in artifact.refused:
+            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name))
         if request.target is None:
             # Checked as if it were compiled, and made for nobody.
             compiled.append(Compiled(path, made, None, (), ()))
@@ -163,6 +172,20 @@ def _file(
         _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
+
+
+def backend(target: str) -> Callable[[ir.Pipeline, Target], Artifact]:
+    """What makes the files of a target."""
+    if target == "runner":
+        from mlpc.backends import runner  # here, because most compilations are for SageMaker
+
+        return runner.emit
+    return sagemaker.emit
+
+
+def _function(pipeline: ir.Pipeline, step: str) -> str:
+    """The name of the function that a step is a call of."""
+    return next((item.function for item in pipeline.steps if item.name == step), step)
 
 
 def _advise(compiled: Sequence[Compiled], setting: Setting, judge: Judge, whole: SourceFile | None, sink: Sink) -> None:

@@ -7,11 +7,14 @@ from mlpc.source import Span
 
 
 class Target(NamedTuple):
-    """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline."""
+    """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline. `root`: the project's
+    folder. `skip`: pass over what has no meaning in the target."""
 
     region: str
     artifact_bucket: str | None = None
     role: str | None = None
+    root: str = ""
+    skip: bool = False
 
 
 class File(NamedTuple):
@@ -32,7 +35,7 @@ class Upload(NamedTuple):
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
     backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said; `doubled`: place,
-    step, path and members of which it takes one."""
+    step, path and members of which it takes one. `refused`: place, step and what of it has no meaning in the target."""
 
     name: str
     main: File
@@ -42,6 +45,7 @@ class Artifact(NamedTuple):
     notes: tuple[str, ...] = ()
     missing: tuple[tuple[Span, str, str], ...] = ()
     doubled: tuple[tuple[Span, str, str, tuple[str, ...]], ...] = ()
+    refused: tuple[tuple[Span, str, str], ...] = ()
 
 
 class InternalError(Exception):
