@@ -18,24 +18,31 @@ class Scope(Protocol):
 
     def parameter(self, name: str) -> Any:
         """The value of a parameter."""
+        ...
 
     def execution(self, name: str) -> str:
         """A variable of the run, by the service's name."""
+        ...
 
     def output(self, step: str, field: str) -> str:
         """Where an output of a step is."""
+        ...
 
     def found(self, step: str, name: str) -> Any:
         """What a step gives as a value: a metric, an answer, the name of what it has made."""
+        ...
 
     def document(self, step: str, field: str) -> Any:
         """The document of a step's Metrics."""
+        ...
 
     def item(self, loop: str) -> Any:
         """The item that a loop is at."""
+        ...
 
     def file(self, name: str) -> str:
         """Where a file that the runner carries is."""
+        ...
 
 
 def evaluate(value: Value, scope: Scope) -> Any:
