@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import string
@@ -46,7 +47,7 @@ USAGE = 2
 
 def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> int:
     """Run a pipeline as the command line says; the exit code."""
-    name = program or Path(sys.argv[0]).name
+    name = program or os.environ.get("MLPC_RUN_AS") or Path(sys.argv[0]).name
     try:
         options = parse(plan, name, sys.argv[1:] if words is None else words)
         return Session(plan, options).run()
@@ -163,6 +164,7 @@ class Session:
                 shown.say(self.plan.name + ": run " + self.id + " in " + str(self.options.workdir / self.id))
             began = time.monotonic()
             seconds: dict[str, float] = {}
+            stack.callback(self.processes.stop)
             outcome = self._run(
                 performer.perform, facts, chosen, listeners, seconds, TICK if isinstance(shown, Live) else None
             )

@@ -38,8 +38,9 @@ OWN_FLAGS = (
     "--venv",
     "--workdir",
 )
-"""Flags that a parameter of the pipeline cannot have. `mlpc run` has some of its own."""
-COMPILER_FLAGS = ("--env", "--set", "--pipeline", "--skip", "--color", "--format", "--target", "--show")
+"""Flags that a parameter of the pipeline cannot have."""
+COMPILER_FLAGS = ("--color", "--env", "--pipeline", "--set", "--skip")
+"""Those of `mlpc run`."""
 EPILOG = """\
 exit codes: 0 all done, 1 a step failed, 2 wrong usage, 3 ended by a Fail step, 130 interrupted
 """
@@ -81,6 +82,7 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     first = "Run the pipeline '" + plan.name + "' on this machine."
     made = _Parser(
         prog=program,
+        usage=program + " [PARAMETERS] [OPTIONS]",
         description=first + ("\n\n" + plan.description if plan.description else ""),
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

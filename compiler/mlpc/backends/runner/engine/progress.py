@@ -54,8 +54,9 @@ class Lines(Listener):
             self.line(node.name, word, result.state, more)
             return
         word = "fail" if node.step.kind == "Fail" else result.state
-        self.line(node.name, word, result.state, result.message)
-        if node.step.kind != "Fail" and result.state == "failed":
+        named = result.state == "failed" and node.step.kind != "Fail"
+        self.line(node.name, word, result.state, "" if named else result.message)
+        if named:
             self.say(failure_text(node, result))
 
     def never(self, node: Node, state: str, why: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,12 @@ class Record(Listener):
 
     def write(self, always: bool = True) -> None:
         """Write it now."""
-        if always or time.monotonic() - self._written > PAUSE:
+        if always:
             write_json(self._path, self._document)
+        elif time.monotonic() - self._written > PAUSE:
+            # There may be room again the next time; what counts as done is in the steps' own records.
+            with suppress(OSError):
+                write_json(self._path, self._document)
             self._written = time.monotonic()
 
     def finish(self, outcome: Outcome) -> None:
