@@ -230,6 +230,7 @@ def _lowered(
         root=configuration.root,
         wrong=configuration.wrong,
         unread=configuration.broken,
+        local=request.target == "runner",
     )
     lowered: list[tuple[ir.Pipeline, bool]] = []
     steps: list[ir.Step] = []

@@ -58,7 +58,18 @@ Handler = Callable[["Evaluator", Any, Frame], object]
 class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
-    __slots__ = ("_places", "configuration", "handlers", "left", "memo", "program", "sink", "statements", "unread")
+    __slots__ = (
+        "_places",
+        "configuration",
+        "handlers",
+        "left",
+        "local",
+        "memo",
+        "program",
+        "sink",
+        "statements",
+        "unread",
+    )
 
     def __init__(
         self,
@@ -67,6 +78,7 @@ class Evaluator:
         statements: Mapping[str, Callable[[Evaluator, Any, Frame], None]],
         configuration: Mapping[str, object],
         unread: bool = False,
+        local: bool = False,
     ) -> None:
         self.program = program
         self.handlers = handlers
@@ -76,6 +88,8 @@ class Evaluator:
         self.configuration = configuration
         # Whether there is a configuration that could not be read: what it does not say here, it may say.
         self.unread = unread
+        # Whether the functions that stand in for steps on a machine are asked for.
+        self.local = local
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.

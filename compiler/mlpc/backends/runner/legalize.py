@@ -36,6 +36,7 @@ from mlpc.ir.types import (
     ScalarType,
     Type,
 )
+from mlpc.record import replace
 from mlpc.source import Span
 
 _CODE: Final = "/opt/ml/code"
@@ -198,6 +199,8 @@ def _option(node: ir.Value, context: _Context) -> Any:
 
 
 def _job(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
+    if step.stand_in is not None:
+        step = replace(step, body=step.stand_in)
     for output in step.outputs:
         if isinstance(output.type, FeatureGroupType):
             raise NoMeaning(output.span, f"the feature group of `{output.name}`")
@@ -324,7 +327,7 @@ def _arguments(step: ir.Step, options: Mapping[str, ir.Value], context: _Context
         for key, item in static.entries:
             found[key] = engine.Argument(key, key, _text(item, text, context))
     for argument in step.arguments:
-        if argument.explicit or not isinstance(step.body, ir.FunctionBody):
+        if argument.explicit or not isinstance(step.body, ir.FunctionBody) or step.stand_in is not None:
             word = (argument.flag or argument.name) if training else flag(argument.name, argument.flag)
             found[word] = engine.Argument(argument.name, word, _text(argument.value, text, context))
     yield from found.values()

@@ -10,5 +10,5 @@ NO_LOCAL_MEANING: Final = Rule(
     "`{step}` does not run on this machine: {what} is there only in SageMaker",
     "not without SageMaker",
     "a runner runs the code of steps with Python, and has neither containers nor services",
-    "give the step a function for local runs with `@{function}.local`, or pass over it with `--skip`",
+    "give a processing or training step a function for local runs with `@{function}.local`, or pass over the step with `--skip`",
 )
