@@ -119,6 +119,9 @@ class NodeScope:
 
     def found(self, step: str, name: str) -> Any:
         values = self._result(step).values
+        metrics = self._facts.steps[step].metrics
+        if name not in values and name in metrics:
+            raise EvaluationError("step '" + step + "' has said nothing that its metric '" + name + "' matches: " + str(metrics[name]))
         if name not in values:
             raise EvaluationError("step '" + step + "' gives no '" + name + "'")
         return values[name]

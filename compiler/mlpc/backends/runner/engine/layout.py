@@ -85,7 +85,7 @@ def lay_out(job: Job, plan: Plan) -> None:
         _training(job)
     if step.program is not None:
         _program(step.program, job, plan)
-    (root / "work").mkdir(parents=True, exist_ok=True)
+    work_folder(job).mkdir(parents=True, exist_ok=True)
 
 
 def pack(source: Path, target: Path) -> None:
@@ -148,6 +148,13 @@ def resources() -> dict[str, Any]:
 
 
 # --- what starts -----------------------------------------------------------------------------------------------------
+
+
+def work_folder(job: Job) -> Path:
+    """Where a job's program runs: a training script among its files, as the toolkit does."""
+    program = job.step.program
+    among = job.step.kind == "Training" and program is not None and not program.function
+    return place_in(job.root, program.folder) if among and program is not None else job.root / "work"
 
 
 def command(job: Job, python: str) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from mlpc.backends.runner.engine.cache import Cache, Parts, Stored, damage, stored_of
 from mlpc.backends.runner.engine.facts import Facts
-from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings
+from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
 from mlpc.backends.runner.engine.local import call_of, local_values
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.processes import Ended, Processes, end_left_over, exit_words, tail
@@ -225,7 +225,7 @@ class Performer:
             words = command(job, self.python(job.step.name) or sys.executable)
             log.write_bytes(b"")
             environment = surroundings(job, os.environ)
-            ended = self.processes.run(words, job.root / "work", environment, log, folder / "process.json", job.timeout)
+            ended = self.processes.run(words, work_folder(job), environment, log, folder / "process.json", job.timeout)
             if ended.code != 0 or ended.timed_out:
                 broken = ended.code < 0 and not ended.timed_out
                 return self._failed(job, ended, log), broken
