@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from posixpath import normpath
 from typing import Final, NamedTuple
 
 from mlpc.backends import sagemaker
-from mlpc.backends.base import Artifact, File, Target
-from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for
+from mlpc.backends.base import Artifact, Fault, File, Target
+from mlpc.configuration import DEFAULT_REGION, Configuration, configuration_for, report_unread
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.ignores import Judge
 from mlpc.diagnostics.model import Diagnostic
@@ -25,13 +25,10 @@ from mlpc.ir.traverse import jobs
 from mlpc.manifest import manifest
 from mlpc.passes.pipeline import ALONE, run_passes
 from mlpc.passes.setting import Setting
+from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
 TARGETS: Final = ("sagemaker", "runner")
-_ANY: Final = "sagemaker"
-"""The target that a pipeline is checked with."""
-
-
 RECURSION: Final = 3000
 """Depth of Python's stack while compiling: enough for helpers in helpers, and well within what the C stack bears."""
 
@@ -46,6 +43,7 @@ class Request(NamedTuple):
     pipeline: str | None = None
     environment: str | None = None
     settings: Mapping[str, object] = {}
+    placeholders: Mapping[str, object] = {}
     emit_ir: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -86,7 +84,8 @@ class Result(NamedTuple):
 
 
 def compile_files(request: Request, files: Files) -> Result:
-    """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such."""
+    """Compile every pipeline of every file. `UnknownPipeline` or `UnknownEnvironment` where there is no such, `WrongOption` where a
+    setting is not what its key takes."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
@@ -100,14 +99,22 @@ def _compile(request: Request, files: Files) -> Result:
     sources: dict[str, SourceFile] = {}
     compiled: list[Compiled] = []
     known: dict[str, None] = {}
+    read: set[str] = set()
+    configurations: dict[str, Configuration] = {}
     for path in request.paths:
-        configuration = configuration_for(path, files, sink, request.environment, request.settings)
+        configuration = configuration_for(
+            path, files, sink, request.environment, request.settings, request.placeholders
+        )
         if configuration.source is not None:
             sources[configuration.source.path] = configuration.source
-        compiled += _file(path, configuration, request, files, sink, sources, known)
+        configurations.setdefault(configuration.root, configuration)
+        compiled += _file(path, configuration, request, files, sink, sources, known, read)
     if request.pipeline is not None and not compiled and not sink.failed:
         raise UnknownPipeline(request.pipeline, tuple(known))
     _same_names(compiled, sink)
+    if not sink.failed:
+        for configuration in configurations.values():
+            report_unread(configuration, lambda key: key in read or _asked(key, sources.values()), sink)
     found = tuple(with_renaming(item, sources.get) for item in sink.sorted())
     return Result(tuple(compiled), found, sources.get, tuple(request.paths))
 
@@ -120,15 +127,18 @@ def _file(
     sink: Sink,
     sources: dict[str, SourceFile],
     known: dict[str, None],
+    read: set[str],
 ) -> list[Compiled]:
     """front end -> passes -> backend, for one file."""
     judge = Judge(_policy(configuration.lint, request), lambda file: sources.get(file) or source_at(file, files))
     own = Sink(judge)
     region = configuration.text("region") or DEFAULT_REGION
+    later = dict.fromkeys(text for value in configuration.placeholders.values() for text in texts_of(value))
     target = Target(
         region,
         configuration.text("artifact_bucket"),
         configuration.text("role"),
+        tuple(later),
         configuration.root,
         request.skip,
     )
@@ -140,35 +150,39 @@ def _file(
 
     setting = Setting(configuration.values, region, False, configuration.places, text_at)
     known_all = not (configuration.broken or configuration.wrong)
-    front = _lowered(path, configuration, request, files, own, sources, known)
+    advice = Sink(judge)
+    front = _lowered(path, configuration, request, files, own, sources, known, advice)
+    read |= front.read
     errors = own.errors
     for pipeline, complete in front.pipelines:
         made = run_passes(pipeline, setting._replace(complete=complete and known_all), own)
         if not front.clean or not known_all or own.errors > errors:
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        artifact = backend(request.target or _ANY)(made, target)
-        for span, name, member in artifact.missing:
-            own.report(rules.REQUEST_MISSING, span, step=name, member=member)
-        for span, name, member, several in artifact.doubled:
-            own.report(
-                rules.REQUEST_BOTH, span, step=name, member=member, names=" and ".join(f"`{word}`" for word in several)
-            )
-        for span, name, what in artifact.refused:
-            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name))
         if request.target is None:
-            # Checked as if it were compiled, and made for nobody.
+            _refused(sagemaker.check(made, target), own)
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        files_made = [artifact.main, *artifact.files, manifest(artifact, request.target, target, configuration.root)]
+        artifact = backend(request.target)(made, target)
+        _refused(artifact.faults, own)
+        for span, name, what in artifact.refused:
+            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name))
+        waiting = _waiting(configuration.placeholders, artifact, target)
+        files_made = [
+            artifact.main,
+            *artifact.files,
+            manifest(artifact, request.target, target, configuration.root, waiting),
+        ]
         if request.emit_ir:
             files_made.append(File("pipeline.ir", print_pipeline(made).encode()))
         notes = list(artifact.notes)
         if configuration.text("region") is None:
             notes.append(f"`region` is not configured: images are those of {DEFAULT_REGION}")
+        notes += _strays(waiting, artifact)
         compiled.append(Compiled(path, made, artifact.main, tuple(files_made), tuple(notes)))
     run_passes(front.uncalled, setting, own, ALONE)
     if request.target is None and known_all and not own.failed:
+        own.extend(advice)
         _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
@@ -188,6 +202,18 @@ def _function(pipeline: ir.Pipeline, step: str) -> str:
     return next((item.function for item in pipeline.steps if item.name == step), step)
 
 
+def _refused(faults: Iterable[Fault], sink: Sink) -> None:
+    """Report what a backend says that its target refuses."""
+    for wrong, span, name, member, detail in faults:
+        match wrong:
+            case "missing":
+                sink.report(rules.REQUEST_MISSING, span, step=name, member=member)
+            case "both":
+                sink.report(rules.REQUEST_BOTH, span, step=name, member=member, detail=detail)
+            case "refused":
+                sink.report(rules.REQUEST_VALUE, span, step=name, member=member, detail=detail)
+
+
 def _advise(compiled: Sequence[Compiled], setting: Setting, judge: Judge, whole: SourceFile | None, sink: Sink) -> None:
     """What is not wrong, and could be better. `whole`: the file, where all of it has been looked at."""
     from mlpc.lints.ignores import check_ignores  # here, because only `check` gives advice
@@ -205,11 +231,13 @@ def _policy(policy: Policy, request: Request) -> Policy:
 
 class _Front(NamedTuple):
     """What the front end makes of a file: the pipelines that are asked for, and whether all of each could be built; of a file that is
-    checked, the steps that none of them calls. `clean`: the pipelines and what they call are without errors."""
+    checked, the steps that none of them calls. `clean`: the pipelines and what they call are without errors. `read`: the keys of the
+    configuration that have been asked for."""
 
     pipelines: Sequence[tuple[ir.Pipeline, bool]]
     uncalled: ir.Pipeline
     clean: bool
+    read: Set[str]
 
 
 def _lowered(
@@ -220,8 +248,10 @@ def _lowered(
     sink: Sink,
     sources: dict[str, SourceFile],
     known: dict[str, None],
+    advice: Sink,
 ) -> _Front:
-    """The front end's part. Of what it has built on the way only the texts are kept."""
+    """The front end's part. Of what it has built on the way only the texts are kept; so advice about steps is given here, into a sink of
+    its own."""
     ev = front_end(
         files,
         configuration.values,
@@ -253,11 +283,35 @@ def _lowered(
         if request.target is None:
             called = {step.definition for pipeline, _ in lowered for step in jobs(pipeline)}
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
+        if request.target is None and not sink.failed:
+            from mlpc.lints.bodies import check_bodies  # here, because only `check` gives advice
+
+            made_of = [step for pipeline, _ in lowered for step in jobs(pipeline)]
+            check_bodies(ev, path, [*made_of, *steps], configuration.text("region") or DEFAULT_REGION, advice)
     except TooLong as error:
         sink.report(rules.TOO_LONG, error.span)
-    sources.update({module.path: module.source for module in ev.program.modules()})
-    sources.update(ev.program.unreadable)
-    return _Front(lowered, _as_pipeline(steps, path), clean)
+    sources.update(ev.program.sources())
+    return _Front(lowered, _as_pipeline(steps, path), clean, ev.read)
+
+
+def _asked(key: str, sources: Iterable[SourceFile]) -> bool:
+    """Whether a file that was read asks for a key, where it has not been evaluated."""
+    return any(f"config({quote}{key}{quote}" in source.text for source in sources for quote in "\"'")
+
+
+def _waiting(placeholders: Mapping[str, object], artifact: Artifact, target: Target) -> dict[str, object]:
+    """The placeholders that an artifact has, by their keys."""
+    if not placeholders:
+        return {}
+    text = f"{artifact.main.content.decode()} {target.artifact_bucket}"
+    return {key: value for key, value in placeholders.items() if any(one in text for one in texts_of(value))}
+
+
+def _strays(waiting: Mapping[str, object], artifact: Artifact) -> Iterator[str]:
+    texts = [text for value in waiting.values() for text in texts_of(value)]
+    found = stray(artifact.main.content.decode(), texts) if texts else None
+    if found is not None:
+        yield f"{artifact.name}: the definition itself has `{found}`, and what fills in `{texts[0]}` takes that for a placeholder"
 
 
 def _as_pipeline(steps: Sequence[ir.Step], path: str) -> ir.Pipeline:

@@ -17,8 +17,8 @@ _LISTS: Final = ("select", "extend_select", "ignore")
 _KEYS: Final = (*_LISTS, "severity", "per_file_ignores")
 _SEVERITIES: Final = ("error", "warning")
 
-Place = Callable[[str], Span]
-"""Where the configuration sets a key of the table."""
+Place = Callable[..., Span]
+"""Where the configuration sets a key of the table, given with those of the tables that it is in; the table itself without any."""
 
 
 def policy_of(table: object, root: str, place: Place, sink: Sink) -> Policy:
@@ -26,7 +26,7 @@ def policy_of(table: object, root: str, place: Place, sink: Sink) -> Policy:
     if table is None:
         return Policy(root=root)
     if not isinstance(table, dict):
-        sink.report(rules.CONFIG_VALUE, place("lint"), key="lint", wanted="a table")
+        sink.report(rules.CONFIG_VALUE, place(), key="lint", wanted="a table")
         return Policy(root=root)
     said = cast("dict[str, object]", table)
     for key in said:
@@ -39,7 +39,9 @@ def policy_of(table: object, root: str, place: Place, sink: Sink) -> Policy:
     return Policy(
         **lists,
         severity=_severities(_table(said, "severity", place, sink), place, sink),
-        per_file=tuple((path, _selectors(value, path, place(path), sink)) for path, value in per_file.items()),
+        per_file=tuple(
+            (path, _selectors(value, path, place("per_file_ignores", path), sink)) for path, value in per_file.items()
+        ),
         root=root,
     )
 
@@ -64,8 +66,10 @@ def _severities(table: Mapping[str, object], place: Place, sink: Sink) -> Mappin
     found: dict[str, Severity] = {}
     for key, value in table.items():
         if value not in _SEVERITIES:
-            sink.report(rules.CONFIG_VALUE, place(key), key=f"lint.severity.{key}", wanted='"error" or "warning"')
-        elif list(_usable((key,), place(key), sink)):
+            sink.report(
+                rules.CONFIG_VALUE, place("severity", key), key=f"lint.severity.{key}", wanted='"error" or "warning"'
+            )
+        elif list(_usable((key,), place("severity", key), sink)):
             found[key] = value
     return found
 

@@ -1,5 +1,9 @@
 """One demand model for each region: the same steps, unrolled over a table, each model registered only where it beats the naive forecast."""
 
+import pickle
+from pathlib import Path
+from typing import Any
+
 from mlpc import (
     Cache,
     Dataset,
@@ -55,11 +59,15 @@ def select(sales: Dataset, *, region: str, weeks: int = 8) -> Parts:
     return out
 
 
-@training(image=SKLEARN, instance_type="ml.m5.large", cache=Cache(expire_after="P7D"))
+def model_fn(model_dir: str | Path) -> Any:
+    """How SageMaker's scikit-learn container loads the trees, and `judge` as well; the container's own ways do for the rest."""
+    return pickle.loads(Path(model_dir, "model.pickle").read_bytes())
+
+
+@training(image=SKLEARN, instance_type="ml.m5.large", cache=Cache(expire_after="P7D"), inference=model_fn)
 def fit(train: Dataset, *, depth: int = 5) -> ModelArtifact:
     """Trees over the week, the price and last week's demand."""
     import csv
-    import pickle
 
     from sklearn.tree import DecisionTreeRegressor
 
@@ -77,9 +85,8 @@ def fit(train: Dataset, *, depth: int = 5) -> ModelArtifact:
 def judge(model: ModelArtifact, test: Dataset) -> Forecast:
     """The mean error beside that of saying last week's demand again."""
     import csv
-    import pickle
 
-    trees = pickle.loads((model.extract() / "model.pickle").read_bytes())
+    trees = model_fn(model.extract())
     with open(test / "rows.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     features = [[float(row["week"]), float(row["price"]), float(row["previous"])] for row in rows]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,87 @@ class Machine:
         )
         self.logs[job.name] = done.stdout + done.stderr
         return done.returncode != 0
+
+
+class TuningMachine(Machine):
+    """Tries the lowest and the highest value of every range."""
+
+    def run(self, job: Job) -> Outcome:
+        return self._tuning(job) if job.type == "Tuning" else super().run(job)
+
+    def _tuning(self, job: Job) -> Outcome:
+        config, definition = job.arguments["HyperParameterTuningJobConfig"], job.arguments["TrainingJobDefinition"]
+        objective = config["HyperParameterTuningJobObjective"]
+        (metric,) = definition["AlgorithmSpecification"]["MetricDefinitions"]
+        assert metric["Name"] == objective["MetricName"]
+        ranges = [item for group in config["ParameterRanges"].values() for item in group]
+        scored: list[tuple[float, dict[str, Any]]] = []
+        for bound in ("MinValue", "MaxValue"):
+            values = {item["Name"]: item[bound] for item in ranges}
+            name = f"{job.name}-{bound.lower()}"
+            self._train(name, job, definition, {**values, "_tuning_objective_metric": objective["MetricName"]})
+            found = re.search(metric["Regex"], self.logs[name])
+            assert found, self.logs[name]
+            scored.append((float(found[1]), {"TrainingJobName": name, "TunedHyperParameters": values}))
+        scored.sort(key=lambda item: item[0], reverse=objective["Type"] == "Maximize")
+        summaries = [item for _, item in scored]
+        properties = {
+            "TrainingJobSummaries": summaries,
+            "BestTrainingJob": summaries[0],
+            "TrainingJobDefinition": definition,
+        }
+        return Outcome(properties)
+
+    def _train(self, name: str, job: Job, definition: dict[str, Any], values: dict[str, str]) -> None:
+        root = self.folder / "jobs" / name
+        for channel in definition["InputDataConfig"]:
+            self._fetch(channel["DataSource"]["S3DataSource"]["S3Uri"], root / "input/data" / channel["ChannelName"])
+        parameters = {**definition["StaticHyperParameters"], **values}
+        (root / "input/config").mkdir(parents=True)
+        (root / "input/config/hyperparameters.json").write_text(json.dumps(parameters))
+        (root / "model").mkdir()
+        # The toolkit reads JSON, unpacks the archive, and starts the program in it with every value as an argument.
+        with tarfile.open(self.path(json.loads(parameters["sagemaker_submit_directory"]))) as archive:
+            archive.extractall(root / "code", filter="data")
+        program = str(root / "code" / json.loads(parameters["sagemaker_program"]))
+        words = [word for key, value in values.items() for word in (f"--{key}", value)]
+        started = Job(name, "Training", job.arguments, job.step)
+        assert not self._start(started, root, ["python3", program, *words], {}), self.logs[name]
+        artifact = f"{definition['OutputDataConfig']['S3OutputPath']}/{name}/output/model.tar.gz"
+        self.path(artifact).parent.mkdir(parents=True)
+        with tarfile.open(self.path(artifact), "w:gz") as archive:
+            archive.add(root / "model", arcname=".")
+
+
+_SERVER = """
+import importlib, json, os, sys
+root, body, content_type, accept = sys.argv[1:5]
+code = os.environ["SAGEMAKER_SUBMIT_DIRECTORY"].replace("/opt/ml", root, 1)
+sys.path.insert(0, code)
+program = importlib.import_module(os.environ["SAGEMAKER_PROGRAM"].removesuffix(".py"))
+model = program.model_fn(os.path.join(root, "model"))
+if hasattr(program, "transform_fn"):
+    print(program.transform_fn(model, body, content_type, accept))
+else:
+    print(program.output_fn(program.predict_fn(program.input_fn(body, content_type), model), accept))
+"""
+
+
+def served(machine: Machine, container: Mapping[str, Any], body: str) -> str:
+    """What a framework's container says to a request. It has the archive and Python's own library, and no package besides."""
+    root = machine.folder / "served" / sha256(json.dumps([container, body]).encode()).hexdigest()
+    with tarfile.open(machine.path(container["ModelDataUrl"])) as archive:
+        archive.extractall(root / "model", filter="data")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _SERVER, str(root), body, "text/csv", "application/json"],
+        env={"PATH": os.environ["PATH"], **container["Environment"]},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def local(root: Path, path: str) -> Path:

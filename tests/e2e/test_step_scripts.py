@@ -117,7 +117,6 @@ def test_results_are_put_where_they_belong(tmp_path: Path, monkeypatch: pytest.M
 
         @processing(image=IMAGE, instance_type="ml.m5.large")
         def make(data: Annotated[Dataset, Input(path="/opt/ml/processing/somewhere")]) -> Everything:
-            out = Everything.new(report=None) if False else None
             kept = Dataset.new()
             (kept / "a.txt").write_text((data / "rows.txt").read_text())
             loose = Path("loose")
@@ -232,7 +231,7 @@ def test_a_training_step_reads_channels_and_hyperparameters(tmp_path: Path, monk
     ("body", "said"),
     [
         ("raise ValueError('the reason')", "ValueError: the reason"),
-        ("return None", "is declared to return ModelArtifact, and returned None"),
+        ("return {}.get('model')", "is declared to return ModelArtifact, and returned None"),
         ("return Path('nowhere')", "does not exist"),
     ],
 )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import tarfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from containers import Machine
-from interpreter import Job, Outcome, execute
+from containers import TuningMachine
+from interpreter import execute
 
 from mlpc.cli.disk import Disk
 from mlpc.driver import Request, compile_files
@@ -44,56 +41,6 @@ def tuned():
     read.options(name="best")(found.best_model, rate=found.best_hyperparameter("rate"))
     read.options(name="second")(found.top_model(1), rate="-")
 """
-
-
-class TuningMachine(Machine):
-    """Tries the lowest and the highest value of every range."""
-
-    def run(self, job: Job) -> Outcome:
-        return self._tuning(job) if job.type == "Tuning" else super().run(job)
-
-    def _tuning(self, job: Job) -> Outcome:
-        config, definition = job.arguments["HyperParameterTuningJobConfig"], job.arguments["TrainingJobDefinition"]
-        objective = config["HyperParameterTuningJobObjective"]
-        (metric,) = definition["AlgorithmSpecification"]["MetricDefinitions"]
-        assert metric["Name"] == objective["MetricName"]
-        ranges = [item for group in config["ParameterRanges"].values() for item in group]
-        scored: list[tuple[float, dict[str, Any]]] = []
-        for bound in ("MinValue", "MaxValue"):
-            values = {item["Name"]: item[bound] for item in ranges}
-            name = f"{job.name}-{bound.lower()}"
-            self._train(name, job, definition, {**values, "_tuning_objective_metric": objective["MetricName"]})
-            found = re.search(metric["Regex"], self.logs[name])
-            assert found, self.logs[name]
-            scored.append((float(found[1]), {"TrainingJobName": name, "TunedHyperParameters": values}))
-        scored.sort(key=lambda item: item[0], reverse=objective["Type"] == "Maximize")
-        summaries = [item for _, item in scored]
-        properties = {
-            "TrainingJobSummaries": summaries,
-            "BestTrainingJob": summaries[0],
-            "TrainingJobDefinition": definition,
-        }
-        return Outcome(properties)
-
-    def _train(self, name: str, job: Job, definition: dict[str, Any], values: dict[str, str]) -> None:
-        root = self.folder / "jobs" / name
-        for channel in definition["InputDataConfig"]:
-            self._fetch(channel["DataSource"]["S3DataSource"]["S3Uri"], root / "input/data" / channel["ChannelName"])
-        parameters = {**definition["StaticHyperParameters"], **values}
-        (root / "input/config").mkdir(parents=True)
-        (root / "input/config/hyperparameters.json").write_text(json.dumps(parameters))
-        (root / "model").mkdir()
-        # The toolkit reads JSON, unpacks the archive, and starts the program in it with every value as an argument.
-        with tarfile.open(self.path(json.loads(parameters["sagemaker_submit_directory"]))) as archive:
-            archive.extractall(root / "code", filter="data")
-        program = str(root / "code" / json.loads(parameters["sagemaker_program"]))
-        words = [word for key, value in values.items() for word in (f"--{key}", value)]
-        started = Job(name, "Training", job.arguments, job.step)
-        assert not self._start(started, root, ["python3", program, *words], {}), self.logs[name]
-        artifact = f"{definition['OutputDataConfig']['S3OutputPath']}/{name}/output/model.tar.gz"
-        self.path(artifact).parent.mkdir(parents=True)
-        with tarfile.open(self.path(artifact), "w:gz") as archive:
-            archive.add(root / "model", arcname=".")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,43 @@ def test_a_definition_is_what_the_service_takes(name: str, monkeypatch: pytest.M
     for item in compiled(CASES[name], monkeypatch):
         verify(item.pipeline)
         assert item.main is not None
-        assert [problem for problem in validate(json.loads(item.main.content)) if problem.severity == "error"] == []
+        manifest = json.loads(next(file.content for file in item.files if file.path == "manifest.json"))
+        texts = [text for value in manifest.get("placeholders", {}).values() for text in as_list(value)]
+        found = validate(json.loads(item.main.content), texts)
+        assert [problem for problem in found if problem.severity == "error"] == []
+
+
+def as_list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def test_what_fills_in_the_placeholders_makes_what_the_values_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    [template] = compiled(CASES["placeholders"], monkeypatch)
+    manifest = json.loads(next(file.content for file in template.files if file.path == "manifest.json"))
+    values = {
+        "artifact_bucket": "artifacts",
+        "role": "arn:aws:iam::123456789012:role/r",
+        "kms_key": "arn:aws:kms:eu-central-1:123456789012:key/0",
+        "subnets": ["subnet-1", "subnet-2"],
+        "security_group_ids": ["sg-1"],
+        "data_bucket": "data",
+        "image": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/trainer:7",
+        "instance_type_training": "ml.m5.xlarge",
+        "topic": "arn:aws:sns:eu-central-1:123456789012:t",
+        "owner": "ann",
+    }
+    assert manifest["placeholders"].keys() == values.keys()
+    assert template.main is not None
+    text = template.main.content.decode()
+    for key, placeholder in manifest["placeholders"].items():
+        for old, new in zip(as_list(placeholder), as_list(values[key]), strict=True):
+            text = text.replace(old, new)
+    result = compile_files(Request(["pipeline.py"], settings=values), Disk())
+    assert [found.message for found in result.diagnostics] == []
+    main = result.compiled[0].main
+    assert main is not None
+    # A condition is named for what it tests, and that name is made while the placeholder is there.
+    assert json.loads(text.replace("-ne-owner", "-ne-ann")) == json.loads(main.content)
 
 
 def test_no_golden_is_left_over() -> None:

@@ -50,7 +50,9 @@ _DEFAULTS: Final[Sequence[tuple[str, str, object]]] = (
     *((kind, "ProcessingOutputConfig/Outputs/*/AppManaged", False) for kind in _PROCESSING),
     # CompressionType of a training job's output: "Defaults to gzip".
     ("Training", "OutputDataConfig/CompressionType", "GZIP"),
-    # An environment without variables, metrics without a report, and no tags.
+    ("Tuning", "TrainingJobDefinition/OutputDataConfig/CompressionType", "GZIP"),
+    # An environment without variables, no hyperparameters, metrics without a report, and no tags.
+    ("Training", "HyperParameters", {}),
     ("Model", "PrimaryContainer/Environment", {}),
     ("Model", "Containers/*/Environment", {}),
     ("RegisterModel", "InferenceSpecification/Containers/*/Environment", {}),

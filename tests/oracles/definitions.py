@@ -1,6 +1,6 @@
 """The definitions that the tests here compare: mlpc's own of a pipeline, and what SDKs make of the same.
 
-The abalone pipeline is the example; any other is one of `tests/golden`, by the name of its folder.
+A pipeline goes by the folder that it has under `tests/golden`; where a folder has several, each by its own name.
 """
 
 from __future__ import annotations
@@ -14,18 +14,23 @@ from mlpc.driver import Compiled, Request, compile_files
 
 HERE = Path(__file__).parent
 _ROOT = HERE.parents[1]
-_EXAMPLES = (_ROOT / "examples" / "abalone" / "pipeline.py", _ROOT.parent / "shared" / "examples" / "abalone.py")
+_GOLDEN = _ROOT / "tests" / "golden"
 # As in `offline`, which the SDKs run under.
 _SETTINGS = {"region": "us-east-1", "artifact_bucket": "artifacts", "role": "arn:aws:iam::123456789012:role/mlpc"}
 GENERATIONS = ("v2", "v3")
 
 
 class _Disk:
-    """Files as they are, but none that would configure a pipeline otherwise."""
+    """Files as they are, but none outside of the folder of a pipeline that would configure it otherwise."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def read(self, path: str) -> bytes | None:
         file = Path(path)
-        return file.read_bytes() if file.suffix != ".toml" and file.is_file() else None
+        if not file.is_file() or (file.suffix == ".toml" and file.parent != self.folder):
+            return None
+        return file.read_bytes()
 
     def walk(self, folder: str) -> list[str]:
         root = Path(folder)
@@ -33,11 +38,22 @@ class _Disk:
 
 
 @cache
+def goldens() -> dict[str, tuple[Path, str]]:
+    """Every golden definition by what it goes by: the file of its pipeline, and the pipeline's name."""
+    found: dict[str, tuple[Path, str]] = {}
+    for expected in sorted(_GOLDEN.glob("*/expected")):
+        folder = expected.parent.name
+        own = _GOLDEN / folder / "pipeline.py"
+        file = own if own.is_file() else _ROOT / "examples" / folder / "pipeline.py"
+        names = sorted(path.name.removesuffix(".definition.json") for path in expected.glob("*.definition.json"))
+        found |= {name.replace("-", "_") if len(names) > 1 else folder: (file, name) for name in names}
+    return found
+
+
+@cache
 def _compiled(name: str) -> Compiled:
-    """The first pipeline of a file."""
-    here = (_ROOT / "tests" / "golden" / name / "pipeline.py",)
-    path = next(path for path in (_EXAMPLES if name == "abalone" else here) if path.is_file())
-    result = compile_files(Request((path.as_posix(),), settings=_SETTINGS), _Disk())
+    path, pipeline = goldens()[name]
+    result = compile_files(Request((path.as_posix(),), pipeline=pipeline, settings=_SETTINGS), _Disk(path.parent))
     assert not result.failed, result.diagnostics
     return result.compiled[0]
 

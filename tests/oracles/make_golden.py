@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -22,7 +23,7 @@ _MASKS = (
     (re.compile(r"(?<=/code/)[0-9a-f]{64}(?=/)"), "0" * 64),
     (re.compile(r"-\d{14}(?=/)"), "-20000101000000"),
     (re.compile(r"(?<=/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/)"), "00000000-0000-4000-8000-000000000000"),
-    (re.compile(r"-\d{4}(-\d\d){5}(-\d{3})?(?=[/\"])"), "-2000-01-01-00-00-00-000"),
+    (re.compile(r"-\d{4}(-\d\d){5}(-\d{3})?(?=[/\"\\])"), "-2000-01-01-00-00-00-000"),
 )
 
 
@@ -33,7 +34,9 @@ def masked(text: str) -> str:
 
 
 def run(python: str, *arguments: str) -> str:
-    return subprocess.run([python, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+    # The SDKs make lists of sets here and there.
+    fixed = {**os.environ, "PYTHONHASHSEED": "0"}
+    return subprocess.run([python, *arguments], check=True, stdout=subprocess.PIPE, text=True, env=fixed).stdout
 
 
 def make(generation: str, python: str, only: str | None) -> None:

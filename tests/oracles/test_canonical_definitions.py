@@ -53,6 +53,7 @@ def test_a_condition_is_one_whatever_the_order() -> None:
         (document(training(channel("x"), channel("y"))), document(training(channel("y"), channel("x")))),
         (document(training(channel("x", InputMode="File"))), document(training(channel("x")))),
         (document(training(OutputDataConfig={"CompressionType": "GZIP"})), document(training(OutputDataConfig={}))),
+        (document(training(HyperParameters={})), document(training())),
         (
             document(job("Processing", ProcessingInputs=[{"InputName": "x", "AppManaged": False}])),
             document(job("Processing", ProcessingInputs=[{"InputName": "x"}])),
@@ -91,6 +92,7 @@ def test_these_mean_the_same(left: Json, right: Json) -> None:
         (document(training(channel("x", InputMode="Pipe"))), document(training(channel("x")))),
         (document(training(OutputDataConfig={"CompressionType": "NONE"})), document(training(OutputDataConfig={}))),
         (document(PipelineExperimentConfig=None), document()),
+        (document(training(HyperParameters={"k": ""})), document(training())),
         # A position that is referred to.
         (
             document(training(channel("x"), channel("y"), HyperParameters={"p": get("Steps.a.InputDataConfig[0].X")})),

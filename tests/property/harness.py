@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import enum
+import functools
 import inspect
 import types
 import typing
@@ -199,7 +200,7 @@ class Recorder:
             return lambda function: Step(function, self)
 
         def pipeline(**options: object) -> Callable[[Callable[..., object]], object]:
-            return lambda function: function
+            return floated
 
         made.__dict__.update(
             Artifact=type("Artifact", (Location,), {}),
@@ -214,6 +215,22 @@ class Recorder:
             pipeline=pipeline,
         )
         return made
+
+
+def floated(function: Callable[..., object]) -> Callable[..., object]:
+    """A function that gets an integer as a float where it declares one, as pipelines do."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def called(*arguments: object, **keywords: object) -> object:
+        bound = signature.bind(*arguments, **keywords)
+        bound.apply_defaults()
+        for name, value in bound.arguments.items():
+            if type(value) is int and typing.get_type_hints(function).get(name) is float:
+                bound.arguments[name] = float(value)
+        return function(*bound.args, **bound.kwargs)
+
+    return called
 
 
 def nothing_is_measured(tag: str, path: str, kind: type[Any]) -> object:

@@ -149,11 +149,11 @@ def code_files(text: str) -> dict[str, str]:
 BODIES = st.sampled_from(
     [
         "return data",
-        "return scale(2), LIMIT",
+        "return str((scale(2), LIMIT))",
         "out = Dataset.new()\nprint(total(1, 2), SIZES)\nreturn out",
         "import json\n# a comment\nreturn json.dumps(label('x'))",
         '"""A text\nof two lines."""\nreturn first_above([1], LIMIT)',
-        "return [counted(a=number) for number in REST]",
+        "return str([counted(a=number) for number in REST])",
         "if data:\n    return NAMES\nreturn LEFT",
     ]
 )

@@ -170,7 +170,23 @@ def check(data: Artifact) -> None:
     print(data)
 
 
-@training(image=SKLEARN)
+def model_fn(model_dir: str) -> int:
+    return len(model_dir)
+
+
+def predict(data: list[int], model: int) -> list[int]:
+    return [value * model for value in data]
+
+
+@training(image=SKLEARN, inference="serve.py", inference_source_dir="serving", inference_requirements=["numpy"])
+def train_with_folder(train: Dataset) -> ModelArtifact: ...
+
+
+@training(image=SKLEARN, inference=[model_fn])
+def train_with_functions(train: Dataset) -> ModelArtifact: ...
+
+
+@training(image=SKLEARN, inference={"model_fn": model_fn, "predict_fn": predict})
 def train_and_score(train: Dataset) -> Trained: ...
 
 
@@ -212,7 +228,15 @@ def inner(data: Dataset, rounds: int = 3) -> ModelArtifact:
     return fit(data, depth=rounds)
 
 
-@pipeline(name="whole", description="Everything", experiment_name="e", own_keyword=1)
+@pipeline(
+    name="whole",
+    description="Everything",
+    display_name="Everything",
+    experiment_name=False,
+    mlflow_resource_arn="arn",
+    max_parallel_execution_steps=2,
+    own_keyword=1,
+)
 def whole(
     raw: Dataset = Dataset("s3://bucket/raw"),
     instances: Annotated[int, Param(name="InstanceCount", description="How many")] = 1,

@@ -74,6 +74,10 @@ def split(raw: Dataset, *, fraction: float = 0.2) -> Splits:
 def fit(train: Dataset, *, depth: int = 3) -> ModelArtifact: ...
 
 
+@training(inference={"model_fn": "serve.py"})  # ! dict-item | reportArgumentType
+def fit_and_serve(train: Dataset) -> ModelArtifact: ...
+
+
 @fit.local  # ! arg-type | reportArgumentType
 def fit_here(train: Dataset, *, depth: str = "3") -> ModelArtifact: ...
 

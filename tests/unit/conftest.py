@@ -78,6 +78,7 @@ def said(
     target: str | None = None,
     settings: Mapping[str, object] = SETTINGS,
     path: str = "p.py",
+    ignore: tuple[str, ...] = ("MLP5",),
     **parts: str,
 ) -> list[Said]:
     """What is said of a pipeline of these lines: `imports`, `top`, `options` of a step, `pipeline`, `parameters`."""
@@ -86,7 +87,7 @@ def said(
         known = {"imports": "", "top": "", "options": "", "pipeline": 'name="p"', "parameters": ""}
         source = HEAD.format(body=lines, **{**known, **parts})
     # Advice has tests of its own.
-    request = Request((path,), target=target, settings=settings, ignore=("MLP5",))
+    request = Request((path,), target=target, settings=settings, ignore=ignore)
     result = compile_files(request, Files({path: source, **(files or {})}))
     found: list[Said] = []
     for item in result.diagnostics:

@@ -164,7 +164,16 @@ def test_instance_types_and_caches_are_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("duration", "said"),
-    [("P30M", True), ("P15M", True), ("30m", True), ("P6M", False), ("P12M", False), ("PT30M", False), ("P30D", False)],
+    [
+        ("P30M", True),
+        ("P15M", True),
+        ("30m", True),
+        ("p30m", True),
+        ("P6M", False),
+        ("P12M", False),
+        ("PT30M", False),
+        ("P30D", False),
+    ],
 )
 def test_months_and_minutes(duration: str, said: bool) -> None:
     body = f'prepare.options(cache=Cache("{duration}"))(raw)'

@@ -1,18 +1,19 @@
 """What every backend returns, and what it is told beside the pipeline."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from mlpc.source import Span
 
 
 class Target(NamedTuple):
-    """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline. `root`: the project's
-    folder. `skip`: pass over what has no meaning in the target."""
+    """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline. `placeholders`: texts
+    that are filled in later. `root`: the project's folder. `skip`: pass over what has no meaning in the target."""
 
     region: str
     artifact_bucket: str | None = None
     role: str | None = None
+    placeholders: tuple[str, ...] = ()
     root: str = ""
     skip: bool = False
 
@@ -32,19 +33,30 @@ class Upload(NamedTuple):
     sha256: str
 
 
+class Fault(NamedTuple):
+    """What the target refuses of a step: a member of its request, by its path, that is missing, has `detail` of which the target takes
+    one, or is refused for the reason in `detail`."""
+
+    kind: Literal["missing", "both", "refused"]
+    span: Span
+    step: str
+    member: str
+    detail: str
+
+
 class Artifact(NamedTuple):
-    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `notes`: what the
-    backend has assumed, a sentence each. `missing`: place, step and path of what the target requires and nobody has said; `doubled`: place,
-    step, path and members of which it takes one. `refused`: place, step and what of it has no meaning in the target."""
+    """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `creation`: the request
+    that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `faults`:
+    what the target refuses and no check before has found. `refused`: place, step and what of it has no meaning in the target."""
 
     name: str
     main: File
     files: tuple[File, ...]
     uploads: tuple[Upload, ...]
     source_map: Mapping[str, Span]
+    creation: Mapping[str, Any]
     notes: tuple[str, ...] = ()
-    missing: tuple[tuple[Span, str, str], ...] = ()
-    doubled: tuple[tuple[Span, str, str, tuple[str, ...]], ...] = ()
+    faults: tuple[Fault, ...] = ()
     refused: tuple[tuple[Span, str, str], ...] = ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,11 @@ from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, NoneType,
 _FUTURE: Final = "from __future__ import annotations"
 _HEADER: Final = "# A pipeline step, compiled by mlpc. Edit the pipeline, not this file."
 _WIDTH: Final = 120
+RUNTIME: Final = ("runtime.py", "entry.py")
+"""The files of `mlpc.dsl` that a script carries with it, each after what it needs."""
+_BEFORE: Final = re.compile(r"^from mlpc\.dsl\.\w+ import .*\n", re.MULTILINE)
+INFERENCE: Final = "inference"
+"""The folder beside the script whose files go into the archive of the model."""
 
 
 class Parts(NamedTuple):
@@ -33,22 +40,38 @@ def script_parts(body: ir.FunctionBody, step: ir.Step) -> Parts:
     """The script of a step that has this body: what it requires, what `mlpc` is there, and the function with its call."""
     head = [_HEADER]
     if body.requirements:
-        listed = "".join(f'#   "{line}",\n' for line in body.requirements)
+        listed = "".join(f"#   {_toml_text(line)},\n" for line in body.requirements)
         head.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
     tail = ["", "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step), ""]
     return Parts("\n".join([*head, _FUTURE, "", "", ""]), runtime(), "\n".join(tail))
 
 
+def _toml_text(text: str) -> str:
+    """A text as TOML writes it: as JSON does, but for one character that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def beside(body: ir.FunctionBody, name: str, content: bytes) -> dict[str, bytes]:
+    """A step's script of that name and content, with what must stand beside it."""
+    served = () if body.inference is None else body.inference.files
+    return {name: content, **{f"{INFERENCE}/{file.name}": file.content for file in served}}
+
+
 @cache
 def runtime() -> str:
-    """The module `mlpc` of the script: the text of `mlpc.dsl.runtime` within a function, and its registration."""
-    path = Path(__file__).parents[1] / "dsl" / "runtime.py"
-    text = path.read_text(encoding="utf-8").replace(f"{_FUTURE}\n", "", 1)
+    """The module `mlpc` of the script: the text of its parts within a function, and its registration."""
+    folder = Path(__file__).parents[1] / "dsl"
+    text = "\n\n\n".join(_part((folder / name).read_text(encoding="utf-8")) for name in RUNTIME)
     return (
-        f"def _mlpc():\n{_indented(text.strip())}\n    return locals()\n\n\n"
+        f"def _mlpc():\n{_indented(text)}\n    return locals()\n\n\n"
         "import sys as _sys\nimport types as _types\n\n"
         '_module = _types.ModuleType("mlpc")\n_module.__dict__.update(_mlpc())\n_sys.modules["mlpc"] = _module\n'
     )
+
+
+def _part(text: str) -> str:
+    """The text of a part that stands in one function with those before it."""
+    return _BEFORE.sub("", text.replace(f"{_FUTURE}\n", "", 1)).strip()
 
 
 def _indented(text: str) -> str:
@@ -87,6 +110,7 @@ def _entry(body: ir.FunctionBody, step: ir.Step) -> str:
         *_mapping("arguments", arguments),
         f"        result={_class_text(body.result)},",
         *_mapping("outputs", outputs),
+        *([f"        inference=_module.files_beside(__file__, {INFERENCE!r}),"] if body.inference is not None else []),
         "    )",
     ]
     return "\n".join(lines)

@@ -8,11 +8,12 @@ import click
 
 from mlpc.cli.program import CLEAN, ERRORS
 from mlpc.cli.report import (
+    build_of,
     color_option,
     environment_option,
     files_argument,
     format_option,
-    parse_settings,
+    placeholder_option,
     selection_options,
     set_option,
     show,
@@ -33,6 +34,7 @@ from mlpc.cli.report import (
 @format_option
 @environment_option
 @set_option
+@placeholder_option
 @color_option
 def check_command(
     files: tuple[str, ...],
@@ -46,6 +48,7 @@ def check_command(
     style: str,
     environment: str | None,
     settings: tuple[str, ...],
+    placeholders: tuple[str, ...],
     color: str,
 ) -> int:
     """Report every mistake in pipelines and steps, and what could be better.
@@ -58,16 +61,10 @@ def check_command(
     from mlpc.cli.requests import compile_request
     from mlpc.driver import Result
 
+    build = build_of(environment, settings, placeholders)
+
     def check() -> Result:
-        return compile_request(
-            Disk(),
-            paths=files,
-            target=None,
-            environment=environment,
-            settings=parse_settings(settings),
-            select=select,
-            ignore=ignore,
-        )
+        return compile_request(Disk(), build, paths=files, target=None, select=select, ignore=ignore)
 
     result = check()
     if fix or diff:

@@ -10,12 +10,13 @@ import click
 
 from mlpc.cli.program import CLEAN, ERRORS
 from mlpc.cli.report import (
+    build_of,
     color_option,
     environment_option,
     files_argument,
     format_option,
-    parse_settings,
     pipeline_option,
+    placeholder_option,
     set_option,
     show,
 )
@@ -34,6 +35,7 @@ from mlpc.cli.report import (
 @pipeline_option
 @environment_option
 @set_option
+@placeholder_option
 @click.option(
     "--target",
     type=click.Choice(["sagemaker", "runner"]),
@@ -56,6 +58,7 @@ def compile_command(
     pipeline: str | None,
     environment: str | None,
     settings: tuple[str, ...],
+    placeholders: tuple[str, ...],
     target: str,
     skip: bool,
     emit: str | None,
@@ -73,15 +76,9 @@ def compile_command(
     from mlpc.cli.requests import compile_request
 
     disk = Disk()
+    build = build_of(environment, settings, placeholders)
     result = compile_request(
-        disk,
-        paths=files,
-        target=target,
-        pipeline=pipeline,
-        environment=environment,
-        settings=parse_settings(settings),
-        emit_ir=emit == "ir",
-        skip=skip,
+        disk, build, paths=files, target=target, pipeline=pipeline, emit_ir=emit == "ir", skip=skip
     )
     show(result.diagnostics, result.source_of, result.paths, style, color, sys.stderr)
     if result.failed:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any, TextIO, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TextIO, TypeAlias, cast
 
 import click
 
+from mlpc.configuration import TABLES
 from mlpc.diagnostics.model import Diagnostic
 from mlpc.diagnostics.render import COLOUR, PLAIN, render, summary
 from mlpc.source import SourceFile
@@ -68,6 +69,13 @@ set_option = click.option(
     metavar="KEY=VALUE",
     help='Set a configuration value: true, 3, 1.5 and ["a"] are what they look like, all else is text.',
 )
+placeholder_option = click.option(
+    "--placeholder",
+    "placeholders",
+    multiple=True,
+    metavar="KEY=TEXT",
+    help="Leave TEXT in the output for KEY, for a deploying tool to fill in: --placeholder bucket='${bucket}'.",
+)
 pipeline_option = click.option("--pipeline", metavar="NAME", help="Only the pipeline of this name.")
 color_option = click.option(
     "--color",
@@ -115,15 +123,39 @@ def _selectors(ctx: click.Context, param: click.Parameter, value: tuple[str, ...
     return found
 
 
-def parse_settings(settings: Sequence[str]) -> dict[str, object]:
-    """`--set KEY=VALUE`, each."""
-    found: dict[str, object] = {}
-    for setting in settings:
-        key, equals, text = setting.partition("=")
+class Build(NamedTuple):
+    """What the command line says of the values of a build, as the driver takes it."""
+
+    environment: str | None
+    settings: Mapping[str, object]
+    placeholders: Mapping[str, object]
+
+
+def build_of(environment: str | None, settings: Sequence[str], placeholders: Sequence[str]) -> Build:
+    """`--env NAME`, each `--set KEY=VALUE` and each `--placeholder KEY=TEXT`."""
+    given = {key: _value(text) for key, text in _pairs("--set", "KEY=VALUE", settings)}
+    later = {key: _placeholder(text) for key, text in _pairs("--placeholder", "KEY=TEXT", placeholders)}
+    for key in later:
+        if key in given:
+            raise click.UsageError(f"{key} has a value by --set and is a --placeholder: give one of them")
+    return Build(environment, given, later)
+
+
+def _pairs(option: str, form: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for item in given:
+        key, equals, text = item.partition("=")
         if not equals or not key:
-            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
-        found[key] = _value(text)
-    return found
+            raise click.BadParameter(f"{item!r} is not {form}", param_hint=option)
+        if key in TABLES:
+            raise click.BadParameter(f"{key!r} is a table of the file, not a key", param_hint=option)
+        yield key, text
+
+
+def _placeholder(text: str) -> object:
+    """A text, or a list of texts where it is written as one; everything else is what a tool looks for."""
+    value = _value(text)
+    is_list = isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+    return value if is_list or isinstance(value, str) else text
 
 
 def _value(text: str) -> object:

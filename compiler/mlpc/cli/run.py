@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from mlpc.cli.program import ERRORS, USAGE
-from mlpc.cli.report import color_option, environment_option, parse_settings, pipeline_option, set_option, show
+from mlpc.cli.report import build_of, color_option, environment_option, pipeline_option, set_option, show
 
 FOLDER = Path(".mlpc_cache", "run")
 _HELP = ("-h", "--help")
@@ -56,13 +56,7 @@ def run_command(
     from mlpc.cli.requests import compile_request
 
     result = compile_request(
-        Disk(),
-        paths=[file],
-        target="runner",
-        pipeline=pipeline,
-        environment=environment,
-        settings=parse_settings(settings),
-        skip=skip,
+        Disk(), build_of(environment, settings, ()), paths=[file], target="runner", pipeline=pipeline, skip=skip
     )
     show(result.diagnostics, result.source_of, result.paths, "text", color, sys.stderr)
     if result.failed:

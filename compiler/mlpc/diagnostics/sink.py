@@ -29,8 +29,11 @@ class Sink:
         **data: object,
     ) -> None:
         places = tuple(Related(place, message) for place, message in related)
-        found = diagnostic(rule, span, data, places, fix)
-        if self._judge is not None and rule.can_be_silenced:
+        self.add(diagnostic(rule, span, data, places, fix))
+
+    def add(self, found: Diagnostic) -> None:
+        """Take a diagnostic that has been made."""
+        if self._judge is not None and found.rule.can_be_silenced:
             severity = self._judge(found)
             if severity is None:
                 return

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar, cast, overload
 
 _T = TypeVar("_T")
 _REQUIRED: Final = object()
-_TABLES: Final = frozenset({"env", "lint"})
+_PLACEHOLDERS: Final = "placeholders"
+_TABLES: Final = frozenset({"env", "lint", _PLACEHOLDERS})
 """Keys that hold settings of the compiler, not values of the build."""
 
 
@@ -31,7 +32,7 @@ def config(key: str, default: object = _REQUIRED) -> object:
 
     The file is the nearest `mlpc.toml`, or `pyproject.toml` with such a table, above the file that asks (as for the
     compiler), else above the current directory. ConfigError: no value and no default, no such environment, or a file
-    that is not TOML.
+    that is not TOML. A placeholder is its text, as in a definition: here nothing fills it in.
     """
     caller = sys._getframe(1).f_globals.get("__file__")  # pyright: ignore[reportPrivateUsage]
     starts = [Path(caller).resolve().parent, Path.cwd()] if isinstance(caller, str) else [Path.cwd()]
@@ -69,10 +70,23 @@ def _parsed(file: Path) -> dict[str, Any] | None:
 
 def _chosen(file: Path, table: dict[str, Any]) -> dict[str, Any]:
     name = os.environ.get("MLPC_ENV")
+    values = _flat(file, table)
     if not name:
-        return table
+        return values
     environments: dict[str, Any] = table.get("env", {})
     if name not in environments:
         known = ", ".join(sorted(environments)) or "none"
         raise ConfigError(f"MLPC_ENV is '{name}', and {file} has no such environment; it has {known}")
-    return {**table, **environments[name]}
+    return {**values, **_flat(file, _table(file, environments, name, "env."))}
+
+
+def _flat(file: Path, table: dict[str, Any]) -> dict[str, Any]:
+    """The values of a table, and the texts of its placeholders."""
+    return {**table, **_table(file, table, _PLACEHOLDERS)}
+
+
+def _table(file: Path, table: dict[str, Any], key: str, within: str = "") -> dict[str, Any]:
+    inner: object = table.get(key, {})
+    if not isinstance(inner, dict):
+        raise ConfigError(f"`{within}{key}` of {file} is not a table")
+    return cast("dict[str, Any]", inner)

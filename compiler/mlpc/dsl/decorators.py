@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from mlpc.dsl.inference import Handlers
+from mlpc.dsl.runtime import Artifact
 from mlpc.dsl.settings import Cache, Image, Retry
 from mlpc.dsl.steps import Step, said
 
@@ -37,6 +39,8 @@ def processing(
     max_runtime_in_seconds: int | None = None,
     script: str | None = None,
     source_dir: str | None = None,
+    command: Sequence[str] | None = None,
+    destination: str | Artifact | Mapping[str, str | Artifact] | None = None,
     requirements: Sequence[str] | None = None,
     environment: Mapping[str, str] | None = None,
     role: str | None = None,
@@ -57,7 +61,10 @@ def processing(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> StepDecorator:
-    """A processing job: artifacts and scalars in, artifacts and metrics out."""
+    """A processing job: artifacts and scalars in, artifacts and metrics out. `command`: what runs the program, `["python3"]` at first.
+
+    `destination`: where it writes in S3, of the only output or by output, instead of a place of the run's own.
+    """
     return StepDecorator("Processing", said(locals()))
 
 
@@ -77,6 +84,9 @@ def training(
     script: str | None = None,
     source_dir: str | None = None,
     requirements: Sequence[str] | None = None,
+    inference: str | Handlers | None = None,
+    inference_source_dir: str | None = None,
+    inference_requirements: Sequence[str] | None = None,
     environment: Mapping[str, str] | None = None,
     output_path: str | None = None,
     checkpoint_s3_uri: str | None = None,
@@ -101,7 +111,8 @@ def training(
 ) -> StepDecorator:
     """A training job: artifacts are channels, scalars hyperparameters; a model out.
 
-    `metrics`: name -> regex with one group, over the log.
+    `metrics`: name -> regex with one group, over the log. `inference`: what serves the model, and travels in its archive: a script,
+    perhaps with the folder `inference_source_dir` around it, or functions by the names that serving containers call.
     """
     return StepDecorator("Training", said(locals()))
 

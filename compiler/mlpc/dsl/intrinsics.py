@@ -29,7 +29,7 @@ def no_local_meaning(word: str) -> NoReturn:
 
 
 def transform(
-    servable: Model,
+    servable: Model | str,
     data: Artifact,
     *,
     instance_type: str | None = None,
@@ -56,7 +56,7 @@ def transform(
     request: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Dataset:
-    """A batch transform job: what a model says to each record of the data."""
+    """A batch transform job: what a model says to each record of the data. `servable`: a created model, or the name of one."""
     no_local_meaning("transform")
 
 
@@ -97,7 +97,7 @@ def auto_ml(
 
 
 def endpoint_config(
-    servable: Model | None = None,
+    servable: Model | str | None = None,
     *,
     instance_type: str | None = None,
     initial_instance_count: int | None = None,
@@ -151,7 +151,7 @@ def endpoint(
 
 def inference_component(
     endpoint: Endpoint | None = None,
-    servable: Model | None = None,
+    servable: Model | str | None = None,
     *,
     inference_component_name: str | None = None,
     endpoint_name: str | None = None,

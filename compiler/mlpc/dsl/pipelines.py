@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
 from mlpc.dsl.local_runs import entered, scope
 from mlpc.dsl.signatures import Signature
@@ -77,11 +77,19 @@ def pipeline(
     *,
     name: str | None = None,
     description: str | None = None,
-    experiment_name: str | None = None,
+    display_name: str | None = None,
+    experiment_name: str | Literal[False] | None = None,
     trial_name: str | None = None,
+    mlflow_resource_arn: str | None = None,
+    mlflow_experiment_name: str | None = None,
+    max_parallel_execution_steps: int | None = None,
     tags: Mapping[str, str] | None = None,
     **options: Any,
 ) -> PipelineDecorator: ...
 def pipeline(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
-    """A pipeline. `name`: the definition's, instead of the function's. `description`: instead of its docstring."""
+    """A pipeline. `name`: the definition's, instead of the function's. `description`: instead of its docstring.
+
+    The experiment and the MLflow server stand in the definition (`experiment_name=False`: no experiment is made); the names, tags and how
+    many steps may run at once in the request that creates the pipeline.
+    """
     return PipelineDecorator(said(options)) if function is None else Pipeline(function, {})

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from mlpc.dsl.failures import LocalRunError, StepFailed
+from mlpc.dsl.inference import inference_files
 from mlpc.dsl.local_runs import Scope, StepRecord, outside, scope
 from mlpc.dsl.runtime import Artifact, Place, StepError, execute
 from mlpc.dsl.settings import Cache, Image, Retry
@@ -119,7 +120,8 @@ class Step(Generic[P, R]):
         if function is self._bodies.function and _is_placeholder(function):
             raise LocalRunError(self._no_body(name))
         inputs = {key: local(value, signature.hints.get(key)) for key, value in bound.items()}
-        place = Place(signature.result, outputs_of(signature.returns, here.run.folder(name)))
+        served = inference_files(name, self._bodies.function, self.given)
+        place = Place(signature.result, outputs_of(signature.returns, here.run.folder(name)), served)
         try:
             for key, value in inputs.items():
                 if is_a(signature.hints.get(key), Artifact) and not Path(value).exists():

@@ -36,13 +36,18 @@ def binary(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> o
             return text.concatenate(ev, (left, right), span)
         if name == "Divide" and isinstance(a, Runtime) and isinstance(a.type, ArtifactType):
             return text.join_path(ev, left, right, span)
-        return ev.error(rules.RUNTIME_ARITHMETIC, span)
-    if isinstance(a, External | EnumMember) or isinstance(b, External | EnumMember):
-        bad = a if isinstance(a, External | EnumMember) else b
+        return ev.unfilled([a, b], span, "arithmetic needs its value") or ev.error(rules.RUNTIME_ARITHMETIC, span)
+    bad = next((value for value in (a, b) if isinstance(value, External) or _is_plain_member(value)), None)
+    if bad is not None:
         return ev.error(rules.WRONG_KIND, span, wanted="numbers or text", got=describe(bad))
     if not sequences and not (computable(ev, left.span, a) and computable(ev, right.span, b)):
         return POISON
     return fold(ev, span, lambda: operators.BINARY[name](a, b))
+
+
+def _is_plain_member(value: object) -> bool:
+    """Whether a value is a member of an Enum that is neither text nor number."""
+    return isinstance(value, EnumMember) and not value.owner.mixed
 
 
 def unary_expression(ev: Evaluator, node: cst.UnaryOperation, frame: Frame) -> object:
@@ -53,5 +58,5 @@ def unary_expression(ev: Evaluator, node: cst.UnaryOperation, frame: Frame) -> o
     if isinstance(value, Poison):
         return POISON
     if has_runtime(value):
-        return ev.error(rules.RUNTIME_ARITHMETIC, span)
+        return ev.unfilled(value, span, "arithmetic needs its value") or ev.error(rules.RUNTIME_ARITHMETIC, span)
     return fold(ev, span, lambda: operators.UNARY[type(node.operator).__name__](value))

@@ -7,9 +7,10 @@ from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix, Rule
-from mlpc.frontend.core import UNUSABLE, Evaluator, iterate
+from mlpc.frontend.core import UNUSABLE, Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import iterate
 from mlpc.frontend.values import POISON, Given, Param, Poison, describe
 from mlpc.service.keywords import nearest
 from mlpc.source import Span
@@ -45,7 +46,7 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
         if isinstance(value, UNUSABLE):
             value = ev.unusable(value, span)
         if argument.star == "*":
-            items = iterate(ev, value, span)
+            items = iterate(ev, value, span, frame)
             complete = complete and items is not None
             positional += [Given(item, span) for item in items or ()]
         elif argument.star == "**":

@@ -67,12 +67,12 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
     while pending:
         current = pending.pop()
         if isinstance(current, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For):
-            found |= _names(current.target)
+            found |= target_names(current.target)
         elif isinstance(current, cst.FunctionDef | cst.ClassDef):
             found.add(current.name.value)
             continue
         elif isinstance(current, cst.AsName):
-            found |= _names(current.name)
+            found |= target_names(current.name)
         for field in _BLOCKS:
             inner = getattr(current, field, None)
             if isinstance(inner, list | tuple):
@@ -85,13 +85,14 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
 _BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases", "targets", "items", "asname", "name")
 
 
-def _names(target: cst.CSTNode) -> set[str]:
+def target_names(target: cst.CSTNode) -> set[str]:
+    """The names that a target of an assignment or a loop binds."""
     match target:
         case cst.Name(value=word):
             return {word}
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            return set().union(*(_names(element.value) for element in elements))
+            return set().union(*(target_names(element.value) for element in elements))
         case cst.StarredElement(value=inner):
-            return _names(inner)
+            return target_names(inner)
         case _:
             return set()

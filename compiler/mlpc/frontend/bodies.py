@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from posixpath import basename, join, normpath
+from posixpath import basename, normpath
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend.body_checks import check_body
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import stands_for
 from mlpc.frontend.index import Binding
+from mlpc.frontend.inference import inference_code, key_of
 from mlpc.frontend.notebooks import NOTEBOOK, notebook_body
 from mlpc.frontend.options import Special
 from mlpc.frontend.program import Module
-from mlpc.frontend.shipping import path_of
+from mlpc.frontend.shipping import path_of, read_file, read_folder
 from mlpc.frontend.slice import slice_function
 from mlpc.frontend.values import Given, Param, Record, StepValue
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import Type
+from mlpc.ir.types import NoneType, Type
+from mlpc.record import replace
 
-_SKIPPED: Final = frozenset(
-    {"__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store"}
-)
-
-
-PROGRAM: Final = frozenset({"script", "source_dir", "requirements", "inference"})
+PROGRAM: Final = frozenset({"script", "source_dir", "requirements"})
 """Keywords that say what a processing or training job runs."""
 
 CALLS: Final = frozenset({"Lambda", "Callback"})
@@ -49,6 +47,8 @@ def body_of(
             ev.error(rules.BODY_ELSEWHERE, step.span, function=step.name, kind=kind)
             return None
         return ir.ContainerBody(span=step.span)
+    if special.inference.first is not None and not _may_pack(ev, step, result, special):
+        return None
     if special.script is not None:
         if step.has_body:
             related = [(step.span, "its body")]
@@ -61,7 +61,31 @@ def body_of(
     if not step.has_body:
         return ir.ContainerBody(span=step.span)
     key = ("body", step.module, step.name, special.requirements)
-    return ev.once(key, lambda: _function(ev, step, params, result, special))
+    body = ev.once(key, lambda: _function(ev, step, params, result, special))
+    if body is None or special.inference.first is None:
+        return body
+    return ev.once((*key, *key_of(special.inference)), lambda: _with_inference(ev, step, body, special))
+
+
+def _with_inference(ev: Evaluator, step: StepValue, body: ir.FunctionBody, special: Special) -> ir.FunctionBody | None:
+    code = inference_code(ev, step.module, special.inference)
+    return None if code is None else replace(body, inference=code)
+
+
+def _may_pack(ev: Evaluator, step: StepValue, result: Type, special: Special) -> bool:
+    """Whether a step has a model that mlpc can put code into: says so where not."""
+    _, given = special.inference.first or ("", Given(None, step.span))
+    related = [(step.span, "this step")]
+    why, hint = "", None
+    if special.script is not None:
+        why = "its program is a script of your own"
+    elif not step.has_body:
+        why = "its program is that of the image"
+    elif isinstance(result, NoneType):
+        why, hint = "it returns no model", "return the `ModelArtifact`"
+    if why:
+        ev.error(rules.INFERENCE_BODY, given.name_span, step=step.name, why=why, help=hint, related=related)
+    return not why
 
 
 def stand_in_of(
@@ -99,6 +123,8 @@ def _function(
     special: Special,
     stand_in: Binding | None = None,
 ) -> ir.FunctionBody | None:
+    if stand_in is None:
+        check_body(ev, step, {param.name: type_ for param, type_, _ in params}, result)
     code = slice_function(ev, step, [type_ for _, type_, _ in params], result, stand_in)
     if code is None:
         return None
@@ -124,39 +150,20 @@ def _parameter(param: Param, type_: Type, marker: Record | None) -> ir.Parameter
 
 def _script(ev: Evaluator, step: StepValue, script: Given, special: Special) -> ir.ScriptBody | None:
     """The script, and with `source_dir` every file beside it. Paths are relative to the file that declares the step."""
-    name = str(script.value)
+    name = normpath(str(script.value))
     if special.source_dir is None:
-        path = path_of(ev, step.module, script)
-        if path is None:
-            return None
-        content = ev.program.read(path)
-        if content is None:
-            ev.error(rules.FILE_NOT_FOUND, script.span, path=path)
-            return None
-        files = (ir.SourceFileRef(name=basename(name), content=content),)
-        return ir.ScriptBody(
-            script=basename(name),
-            files=files,
-            has_source_dir=False,
-            requirements=special.requirements,
-            span=script.span,
-        )
-    folder = path_of(ev, step.module, special.source_dir)
-    if folder is None:
-        return None
-    found: list[ir.SourceFileRef] = []
-    for path in ev.program.walk(folder):
-        if _SKIPPED.isdisjoint(path.split("/")) and not path.endswith(".pyc"):
-            content = ev.program.read(join(folder, path))
-            if content is not None:
-                found.append(ir.SourceFileRef(name=path, content=content))
-    if not found:
-        ev.error(rules.FILE_NOT_FOUND, special.source_dir.span, path=folder)
-        return None
-    wanted = normpath(name)
-    if all(file.name != wanted for file in found):
-        ev.error(rules.FILE_NOT_FOUND, script.span, path=join(folder, wanted))
+        name = basename(name)
+        content = read_file(ev, path_of(ev, step.module, script), script)
+        files = None if content is None else {name: content}
+    else:
+        folder = path_of(ev, step.module, special.source_dir)
+        files = read_folder(ev, folder, special.source_dir, {name: script})
+    if files is None:
         return None
     return ir.ScriptBody(
-        script=wanted, files=tuple(found), has_source_dir=True, requirements=special.requirements, span=script.span
+        script=name,
+        files=tuple(ir.SourceFileRef(name=path, content=content) for path, content in files.items()),
+        has_source_dir=special.source_dir is not None,
+        requirements=special.requirements,
+        span=script.span,
     )

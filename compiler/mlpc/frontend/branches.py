@@ -16,7 +16,7 @@ from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.values import POISON, Condition, Joined, Poison, Runtime, Unbound
+from mlpc.frontend.values import POISON, Condition, EnumMember, Joined, Poison, Runtime, Unbound
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import reads
 from mlpc.source import Span
@@ -182,7 +182,11 @@ def same(first: object, second: object) -> bool:
         return list(first) == list(second) and all(same(first[key], second[key]) for key in first)
     if isinstance(first, Joined) and isinstance(second, Joined):
         return first.decision == second.decision and same(first.then, second.then) and same(first.other, second.other)
-    return isinstance(first, bool | int | float | str | Runtime | Condition) and first == second
+    return (
+        not isinstance(first, EnumMember)
+        and isinstance(first, bool | int | float | str | Runtime | Condition)
+        and first == second
+    )
 
 
 # --- returning ------------------------------------------------------------------------------------------------------------------

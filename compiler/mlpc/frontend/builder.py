@@ -24,7 +24,6 @@ class Builder:
         "_explicit",
         "_labels",
         "_origins",
-        "_owners",
         "_places",
         "_prefixes",
         "_refused",
@@ -45,8 +44,6 @@ class Builder:
         self._explicit: dict[str, Span] = {}
         self._prefixes: dict[str, int] = {}
         self._refused: set[str] = set()
-        # Lists, dicts and sets by identity, and the branch that made them. They are kept alive, so that an identity names one.
-        self._owners: dict[int, tuple[object, int]] = {}
         self._branches = 0
         self._origins: dict[str, str] = {}
         self._copies: dict[tuple[str, ir.Guard], ir.Decision] = {}
@@ -55,6 +52,9 @@ class Builder:
 
     def add(self, step: ir.Step, frame: Frame, at: int | None = None) -> None:
         """One more step, which waits for what all steps of its place wait for. `at`: its place among the others; None: the last."""
+        if frame.perhaps is not None:
+            what, related = f"the step `{step.name}` is", [(frame.perhaps, "it depends on this")]
+            self.sink.report(rules.PERHAPS, step.span, what=what, related=related)
         if frame.loop is not None:
             step = replace(step, loop=frame.loop)
         if frame.waiting:
@@ -192,16 +192,7 @@ class Builder:
     def decisions(self) -> tuple[ir.Decision, ...]:
         return tuple(self._decisions.values())
 
-    # --- who may change what --------------------------------------------------------------------------------------------------
-
     def branch(self) -> int:
         """A number for a branch of a run-time condition."""
         self._branches += 1
         return self._branches
-
-    def own(self, value: object, frame: Frame) -> None:
-        self._owners.setdefault(id(value), (value, frame.branch))
-
-    def owns(self, value: object, frame: Frame) -> bool:
-        owner = self._owners.get(id(value))
-        return owner is not None and owner[1] == frame.branch

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import conditions, handles, operators, text
+from mlpc.frontend import handles, operators, text
 from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
-from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, iterate, unordered
+from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_pipeline
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
+from mlpc.frontend.iteration import iterate
+from mlpc.frontend.known import call_builtin, call_method
 from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.raw import call_raw
 from mlpc.frontend.records import RECORDS, make_record
 from mlpc.frontend.sources import CONSTRUCTORS, data_source
 from mlpc.frontend.steps import call_step
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.targets import may_change
 from mlpc.frontend.tuning import call_tuner, tune
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
-    Condition,
     External,
     FunctionValue,
-    Given,
     Method,
     PipelineValue,
     Poison,
@@ -35,26 +35,28 @@ from mlpc.frontend.values import (
     StepValue,
     Tuner,
     describe,
-    distinct,
 )
-from mlpc.ir.types import BOOL, FLOAT, INT, ArtifactType, HandleType, ListType, ScalarType, artifact_type
+from mlpc.ir import nodes as ir
+from mlpc.ir.types import STR, ArtifactType, HandleType, artifact_type
+from mlpc.record import replace
 from mlpc.source import Span
 
 _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "mlpc.ModelArtifact": "ModelArtifact"}
-_SHOWING: Final = frozenset({"repr", "str"})
-_ORDERING: Final = frozenset({"dict", "enumerate", "list", "tuple", "zip"})
-_LOOPED: Final = frozenset({"enumerate", "range", "reversed", "zip"})
-"""Functions whose results are only looped over."""
-_CASTS: Final = {"int": (INT, ("int", "bool")), "float": (FLOAT, ("int", "float")), "bool": (BOOL, ("bool",))}
 
 
 def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     callee = ev.eval(node.func, frame)
     given = arguments(ev, node, frame)
-    if isinstance(callee, Poison) or not frame.live:
+    if not frame.live:
         return POISON
-    at = ev.span(node.func, frame)
+    return apply(ev, callee, given, ev.span(node.func, frame), frame)
+
+
+def apply(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Frame) -> object:
+    """Call a value. `at`: where it stands."""
     match callee:
+        case Poison():
+            return POISON
         case StepValue():
             return call_step(ev, callee, given, frame)
         case Tuner():
@@ -67,16 +69,19 @@ def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
             return _construct(ev, callee, given)
         case Method():
             return _method(ev, callee, given, frame)
-        case External(path=path):
-            return _external(ev, path, given, at, frame)
+        case External():
+            return _external(ev, callee, given, at, frame)
         case _:
             return ev.error(rules.NOT_CALLABLE, at, what=describe(callee))
 
 
-def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame) -> object:
+def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame: Frame) -> object:
+    path = callee.path
     head, _, word = path.rpartition(".")
     if head == "builtins":
-        return _builtin(ev, word, given, at, frame)
+        return call_builtin(ev, word, given, at, frame, apply)
+    if head.startswith("builtins."):
+        return _unbound(ev, path, given, at, frame)
     if path in _ARTIFACTS:
         return _location(ev, artifact_type(cast(Any, _ARTIFACTS[path])), word, given)
     if path in RECORDS:
@@ -99,15 +104,7 @@ def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame
         return final_metric(ev, given, frame)
     if head in _ARTIFACTS:
         return ev.error(rules.ONLY_IN_STEPS, at, name=f"{head.rpartition('.')[2]}.{word}")
-    return outside(ev, path, at)
-
-
-def outside(ev: Evaluator, path: str, at: Span) -> Poison:
-    """What a name from outside of the project gives is not known."""
-    hint = None
-    if path.startswith(("os.environ", "os.getenv")):
-        hint = "write `config(...)`, and pass the value with `--set` or in [tool.mlpc]; the body of a step has an environment"
-    return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, at, name=path.removeprefix("builtins."), help=hint)
+    return ev.outside(callee, at)
 
 
 def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -> object:
@@ -122,22 +119,37 @@ def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -
     ):
         return ev.error(rules.WRONG_KIND, where.span, wanted="the text of an S3 location", got=describe(where.value))
     if isinstance(where.value, str) and not where.value.startswith("s3://"):
-        return ev.error(rules.NOT_S3, where.span, location=where.value)
+        return ev.error(rules.NOT_S3, where.span, location=where.value, help=_as_location(where.value))
     lowered = ev.lower(where.value, where.span)
     return POISON if lowered is None else Runtime(lowered, type_)
+
+
+_OVER_HTTP: Final = re.compile(r"https?://(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?/(.+)")
+
+
+def _as_location(url: str) -> str | None:
+    """What to write for the address of an object of S3; None where it is none."""
+    match = _OVER_HTTP.fullmatch(url)
+    if match is None:
+        return None
+    return f'write `"s3://{match[1]}/{match[2]}"`' if match[1] else f'write `"s3://{match[2]}"`'
 
 
 def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
     if callee.kind == "enum":
         if len(given.positional) == 1 and not given.keywords:
             value = given.positional[0].value
+            if "_missing_" in callee.methods:
+                what, help_ = f"`{callee.name}._missing_`", "write the member: `" + callee.name + ".NAME`"
+                return ev.error(rules.UNSUPPORTED, given.span, what=what, help=help_)
             for member in callee.members.values():
-                if type(member.value) is type(value) and member.value == value:
+                if member is value or (isinstance(value, bool | int | float | str) and member.value == value):
                     return member
             if isinstance(value, Poison | Runtime):
-                return (
-                    value if isinstance(value, Poison) else ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
-                )
+                if isinstance(value, Poison):
+                    return value
+                poison = ev.unfilled(value, given.span, f"`{callee.name}` needs its value")
+                return poison or ev.error(rules.RUNTIME_CALL, given.span, name=callee.name)
         return ev.error(rules.WOULD_RAISE, given.span, error=f"no member of {callee.name} has this value")
     if isinstance(callee.type, ArtifactType):
         return _location(ev, callee.type, callee.name, given)
@@ -152,8 +164,9 @@ def _config(ev: Evaluator, given: Arguments) -> object:
     if not values or not isinstance(values[0].value, str) or len(values) > 2 or set(given.keywords) - {"default"}:
         return ev.error(rules.CONFIG_FORM, given.span)
     key = values[0].value
+    ev.read.add(key)
     if key in ev.configuration:
-        return ev.configuration[key]
+        return _configured(ev.configuration[key], given.span)
     if ev.unread:
         return POISON
     if len(values) == 2:
@@ -164,65 +177,20 @@ def _config(ev: Evaluator, given: Arguments) -> object:
     return ev.error(rules.CONFIG_MISSING, values[0].span, key=key, help=hint)
 
 
+def _configured(value: object, span: Span) -> object:
+    """A configured value, its placeholders as texts that are not known."""
+    match value:
+        case ir.Template():
+            return Runtime(replace(value, span=span), STR)
+        case list():
+            return [_configured(item, span) for item in cast("list[object]", value)]
+        case dict():
+            return {key: _configured(item, span) for key, item in cast("dict[object, object]", value).items()}
+        case _:
+            return value
+
+
 # --- functions and methods of Python --------------------------------------------------------------------------------------------
-
-
-def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame) -> object:
-    values = given.values()
-    keywords = {key: item.value for key, item in given.keywords.items()}
-    if has_poison(values) or has_poison(list(keywords.values())) or not given.complete:
-        return POISON
-    if name in ("any", "all") and len(values) == 1 and not keywords:
-        items = iterate(ev, values[0], given.positional[0].span)
-        return POISON if items is None else conditions.any_or_all(ev, name == "all", items, given.span)
-    if len(values) == 1 and not keywords and isinstance(values[0], Runtime | Condition):
-        only = Given(values[0], given.span)
-        if name == "str":
-            return text.cast_to_text(ev, Given(values[0], given.positional[0].span))
-        if name in _CASTS:
-            return _cast(ev, name, only)
-    compute = operators.BUILTINS.get(name)
-    if compute is None:
-        return ev.error(
-            rules.UNSUPPORTED, at, what=f"`{name}`", help="move it into a step's body, where all of Python is allowed"
-        )
-    runtime = has_runtime(values) or has_runtime(list(keywords.values()))
-    if runtime and (
-        name not in operators.STRUCTURAL or any(isinstance(value, Runtime | Condition) for value in values)
-    ):
-        if name in _LOOPED:
-            bound = next(item for item in given.positional if isinstance(item.value, Runtime | Condition))
-            is_list = isinstance(bound.value, Runtime) and isinstance(bound.value.type, ListType)
-            help_ = "loop over the list itself: `for item in items:`" if is_list else None
-            return ev.error(rules.RUNTIME_LOOP, bound.span, help=help_)
-        return ev.error(rules.RUNTIME_CALL, given.span, name=name)
-    if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
-        return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
-    values = [distinct(value) if isinstance(value, ClassValue) else value for value in values]
-    if name not in operators.STRUCTURAL and not computable(ev, given.span, *values, *keywords.values()):
-        return POISON
-    # The items of a set go into a list, or into a text, in an order that changes from run to run.
-    if any(unordered(value) if name in _SHOWING else name in _ORDERING and _is_set(value) for value in values):
-        return ev.error(rules.UNORDERED, given.span)
-    return frame.own(fold(ev, given.span, lambda: compute(*values, **keywords)))
-
-
-def _is_set(value: object) -> bool:
-    return isinstance(value, set | frozenset) and unordered(value)
-
-
-def _cast(ev: Evaluator, name: str, given: Given) -> object:
-    """`float(n)` of a number, `int(n)` of an integer, `bool(b)`: what the service need not compute."""
-    type_, kinds = _CASTS[name]
-    if isinstance(given.value, Condition):
-        return (
-            given.value if name == "bool" else ev.error(rules.RUNTIME_CAST, given.span, name=name, type="a condition")
-        )
-    assert isinstance(given.value, Runtime)
-    kind = given.value.type.kind if isinstance(given.value.type, ScalarType) else ""
-    if kind not in kinds or (kind == "bool" and name == "int"):
-        return ev.error(rules.RUNTIME_CAST, given.span, name=name, type=kind or "an artifact")
-    return Runtime(given.value.value, type_)
 
 
 def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> object:
@@ -231,38 +199,38 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return _options(ev, owner, given)
     if not given.complete or isinstance(owner, Poison):
         return POISON
-    if (has_poison(given.values()) or has_poison(owner)) and not isinstance(owner, list | dict):
-        return POISON
     if isinstance(owner, PipelineValue):
         return ev.error(rules.NOT_YET, given.span, what="`.options` of a pipeline")
-    values = given.values()
-    keywords = {key: item.value for key, item in given.keywords.items()}
-    if isinstance(owner, str) and name == "join" and len(values) == 1:
-        items = iterate(ev, values[0], given.positional[0].span)
-        return POISON if items is None else text.join_call(ev, owner, items, given.span, given.positional[0])
+    if isinstance(owner, Runtime) and has_poison(given.values()):
+        return POISON
     if isinstance(owner, Runtime) and isinstance(owner.type, HandleType):
         return handles.call(ev, owner, name, given, frame)
     if isinstance(owner, Runtime):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
-    if isinstance(owner, str) and has_runtime(values + list(keywords.values())):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name, help="write an f-string")
+        poison = ev.unfilled(owner, given.span, f"`.{name}` needs its value")
+        return poison or ev.error(rules.RUNTIME_METHOD, given.span, name=name)
+    return call_method(ev, method, given, frame, apply)
+
+
+def _unbound(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame) -> object:
+    """`str.lower(text)`, `dict.fromkeys(keys)`: a method called on its class."""
+    owner, _, word = path.removeprefix("builtins.").rpartition(".")
+    if path == "builtins.dict.fromkeys" and given.positional and not given.keywords:
+        keys = iterate(ev, given.positional[0].value, given.positional[0].span, frame)
+        if keys is None or not ev.known(keys, given.positional[0].span, "a key of a dict"):
+            return POISON
+        rest = given.values()[1:]
+        return frame.own(fold(ev, given.span, lambda: cast(Any, dict.fromkeys)(keys, *rest)))
+    first = given.positional[0] if given.positional else None
     if (
-        name in operators.MUTATING
-        and isinstance(owner, list | dict | set)
-        and not may_change(ev, owner, frame, given.span)
+        first is not None
+        and type(first.value).__name__ == owner
+        and word in operators.METHODS.get(type(first.value), ())
     ):
-        return POISON
-    if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
-        return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
-    if isinstance(owner, list | tuple | dict) and name in operators.SEARCHING and has_runtime([owner, *values]):
-        return ev.error(rules.RUNTIME_METHOD, given.span, name=name)
-    if isinstance(owner, str) and not computable(ev, given.span, *values, *keywords.values()):
-        return POISON
-    shown = name == "format" and unordered([*values, *keywords.values()])
-    if shown or (isinstance(owner, list) and any(_is_set(value) for value in values) and name == "extend"):
-        return ev.error(rules.UNORDERED, given.span)
-    result = fold(ev, given.span, lambda: operators.call_method(owner, name, values, keywords))
-    return frame.own(result)
+        return _method(ev, Method(first.value, word), given._replace(positional=given.positional[1:]), frame)
+    if first is not None and isinstance(first.value, Poison | Runtime):
+        return first.value if isinstance(first.value, Poison) else ev.error(rules.RUNTIME_METHOD, given.span, name=word)
+    what, help_ = f"`{owner}.{word}`", "move it into a step's body, where all of Python is allowed"
+    return ev.error(rules.UNSUPPORTED, at, what=what, help=help_)
 
 
 def _options(ev: Evaluator, step: StepValue, given: Arguments) -> object:

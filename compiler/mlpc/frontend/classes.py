@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.annotations import BASIC, annotation, is_class, marker_of
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import A_CLASS, Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import POISON, ClassValue, EnumMember, External, Poison, Record, describe, distinct
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    External,
+    Given,
+    Poison,
+    Record,
+    describe,
+    distinct,
+    member,
+    placeholder_in,
+)
 from mlpc.ir.types import (
     NONE,
     ArtifactType,
@@ -45,25 +56,24 @@ def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: st
             mixed = base.path != "enum.Enum" or any(
                 _is(other, "builtins.str", "builtins.int", "builtins.float") for other in bases
             )
-            return _enum(
-                ev,
-                node,
-                frame,
-                ClassValue(name, module, "enum", NONE, span, mixed=mixed, plain=base.path != "enum.Enum"),
-            )
+            text = base.path == "enum.StrEnum" or any(_is(other, "builtins.str") for other in bases)
+            made = ClassValue(name, module, "enum", NONE, span, mixed=mixed, plain=base.path != "enum.Enum", text=text)
+            if any(not _is(ev.eval(item.decorator, frame), "enum.unique") for item in node.decorators):
+                break
+            return _enum(ev, node, frame, made)
         known = (
             BASIC.get(base.path) if isinstance(base, External) else base.type if isinstance(base, ClassValue) else None
         )
         if isinstance(known, ArtifactType):
-            made = ArtifactType(name=name, kind=known.kind, bases=(identity, *known.bases))
-            return ClassValue(name, module, "artifact", made, span)
+            type_ = ArtifactType(name=name, kind=known.kind, bases=(identity, *known.bases))
+            return ClassValue(name, module, "artifact", type_, span)
         if isinstance(known, FeatureGroupType) or _is(base, "mlpc.FeatureGroup"):
             return _feature_group(ev, node, frame, identity, known if isinstance(known, FeatureGroupType) else None)
         if isinstance(known, OutputsType | MetricsType) or _is(base, "mlpc.Outputs", "mlpc.Metrics"):
             inherited = known.fields if isinstance(known, OutputsType | MetricsType) else ()
             is_metrics = isinstance(known, MetricsType) or _is(base, "mlpc.Metrics")
             return _record(ev, node, frame, span, identity, inherited, is_metrics, qualified)
-    return External(f"{module.name}.{name}", span)
+    return External(f"{module.name}.{name}", span, A_CLASS)
 
 
 def _is(value: object, *paths: str) -> bool:
@@ -80,24 +90,32 @@ def _body(node: cst.ClassDef) -> Iterable[cst.BaseSmallStatement | cst.BaseState
 
 def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, made: ClassValue) -> object:
     span = made.span
-    values: list[object] = []
-    for statement in _body(node):
-        if not isinstance(statement, cst.Assign) or not isinstance(statement.targets[0].target, cst.Name):
-            continue
-        name = statement.targets[0].target.value
-        if name.startswith("_"):
-            continue
-        given = ev.given(statement.value, frame)
-        if isinstance(given.value, Poison):
-            return given.value
-        if type(given.value) not in (str, int, float, bool):
-            return ev.error(rules.ENUM_VALUE, given.span, got=describe(given.value))
-        # A second name of a value is another name of its member.
-        member = next((m for m in made.members.values() if m.value == given.value), None)
-        if member is None:
-            member = EnumMember(made, name, given.value)
-            values.append(given.value)
-        made.members[name] = member
+    functions = {item.name.value: item.name for item in _body(node) if isinstance(item, cst.FunctionDef)}
+    made.methods = frozenset(functions)
+    for name, place in functions.items():
+        if name.startswith("__") and name not in _WRITING:
+            help_ = "leave it out, or write a function that takes the member"
+            return ev.error(rules.UNSUPPORTED, ev.span(place, frame), what=f"`{made.name}.{name}`", help=help_)
+    # What the body has bound is the value there, not yet the member.
+    scope = frame.inner()
+    assert scope.locals is not None
+    for names, value in _bound(ev, node, frame):
+        given = _automatic(ev, made, names[0], value, scope) if value is not None else None
+        if given is None or isinstance(given.value, Poison):
+            return POISON
+        for name in names:
+            scope.locals[name] = given.value
+            if name.startswith("_") and (name.endswith("_") or name.startswith("__")):
+                continue
+            if type(given.value) not in (str, int, float, bool):
+                return ev.error(rules.ENUM_VALUE, given.span, got=describe(given.value))
+            # A second name of a value is another name of its member.
+            known = next((m for m in made.members.values() if m.value == given.value), None)
+            if known is not None and _is_unique(ev, node, frame):
+                error = f"ValueError: duplicate values found in <enum '{made.name}'>: {name} -> {known.name}"
+                return ev.error(rules.WOULD_RAISE, given.span, error=error)
+            made.members[name] = known or member(made, name, given.value)
+    values = [m.value for m in distinct(made)]
     kinds = {type(value) for value in values}
     if not values:
         return ev.error(rules.EMPTY_CLASS, span, name=made.name, what="members")
@@ -112,6 +130,55 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, made: ClassValue) -> 
         mixed=made.mixed,
     )
     return made
+
+
+_WRITING: Final = frozenset({"__format__", "__init__", "__repr__", "__str__"})
+"""Methods of an Enum that change nothing of what its members are, only how they are written."""
+
+
+def _bound(ev: Evaluator, node: cst.ClassDef, frame: Frame) -> Iterator[tuple[list[str], cst.BaseExpression | None]]:
+    """What the body of an Enum binds: names, and the value that they are given; None, said, where that is not to be seen."""
+    for statement in _body(node):
+        targets: list[cst.BaseExpression] = []
+        value: cst.BaseExpression | None = None
+        if isinstance(statement, cst.Assign):
+            targets, value = [target.target for target in statement.targets], statement.value
+        elif isinstance(statement, cst.AnnAssign):
+            if statement.value is None:
+                continue
+            targets, value = [statement.target], statement.value
+        elif isinstance(statement, cst.Expr | cst.Pass | cst.FunctionDef):
+            continue
+        names = [target.value for target in targets if isinstance(target, cst.Name)]
+        if not names or len(names) != len(targets):
+            help_ = "write each member as `NAME = value`"
+            ev.error(rules.UNSUPPORTED, ev.span(statement, frame), what="this in an Enum", help=help_)
+            value, names = None, names or [""]
+        yield names, value
+
+
+def _automatic(ev: Evaluator, made: ClassValue, name: str, node: cst.BaseExpression, scope: Frame) -> Given:
+    """The value of a member; for `auto()` the one after the last, or of a `StrEnum` the name in small letters."""
+    callee = ev.eval(node.func, scope) if isinstance(node, cst.Call) and not node.args else None
+    if not _is(callee, "enum.auto"):
+        return ev.given(node, scope)
+    span = ev.span(node, scope)
+    last = [m.value for m in made.members.values()]
+    if made.plain and (not last or isinstance(last[0], str)) and made.text:
+        return Given(name.lower(), span)
+    numbers = [value for value in last if type(value) is int]
+    if made.text or len(numbers) != len(last) or "_generate_next_value_" in made.methods:
+        return Given(ev.error(rules.UNSUPPORTED, span, what="`auto()` here", help="write the value"), span)
+    if numbers and numbers[-1] != max(numbers):
+        # Versions of Python differ in what comes after.
+        return Given(
+            ev.error(rules.UNSUPPORTED, span, what="`auto()` after a smaller value", help="write the value"), span
+        )
+    return Given(numbers[-1] + 1 if numbers else 1, span)
+
+
+def _is_unique(ev: Evaluator, node: cst.ClassDef, frame: Frame) -> bool:
+    return any(_is(ev.eval(item.decorator, frame), "enum.unique") for item in node.decorators)
 
 
 def _record(
@@ -191,9 +258,12 @@ def _texts(ev: Evaluator, node: cst.ClassDef, frame: Frame, known: tuple[str, ..
             ev.error(rules.UNKNOWN_KEYWORD, place, owner=node.name.value, keyword=key, help=hint)
         elif isinstance(given.value, str):
             found[argument.keyword.value] = given.value, given.span
-        elif not isinstance(given.value, Poison):
+        elif not (isinstance(given.value, Poison) or ev.unfilled(given.value, given.span, _OF_CLASS)):
             ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(given.value))
     return found
+
+
+_OF_CLASS: Final = "it is a part of the class, which travels with the code"
 
 
 def _untyped(ev: Evaluator, owner: str, statement: cst.Assign, scope: Frame) -> set[str]:
@@ -247,16 +317,18 @@ def _own(name: str) -> bool:
 def marked_field(name: str, type_: Type, marker: Record | None, span: Span) -> Field:
     """A field, with what its `Annotated[..., Output(...)]` says."""
     options: dict[str, str] = {}
-    for key, given in (marker.fields if marker is not None else {}).items():
+    fields: Mapping[str, Given] = marker.fields if marker is not None else {}
+    for key, given in fields.items():
         if isinstance(given.value, str):
             options[key] = given.value
+    destination = fields["destination"].value if "destination" in fields else None
     return Field(
         name=name,
         type=type_,
         span=span,
         output_name=options.get("name"),
         path=options.get("path"),
-        destination=options.get("destination"),
+        destination=placeholder_in(destination) or options.get("destination"),
         mode=options.get("mode"),
-        places=tuple((key, given.span) for key, given in (marker.fields if marker is not None else {}).items()),
+        places=tuple((key, given.span) for key, given in fields.items()),
     )

@@ -8,7 +8,7 @@ from typing import Final, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe
+from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe, placeholder_in
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, FeatureGroupType, HandleType, ListType, MetricsType, ScalarType, Type, spell
 from mlpc.source import Span
@@ -86,6 +86,8 @@ def _scalar(value: object, declared: ScalarType) -> bool:
 
 def type_name(value: object) -> str:
     match value:
+        case Runtime(value=ir.Template(text=text), type=ScalarType()):
+            return f"the placeholder `{text}`, which is text"
         case Runtime(type=type_):
             return f"`{spell(type_)}`"
         case Condition():
@@ -114,6 +116,9 @@ def _hint(value: object, declared: Type) -> str:
         fields = [field.name for field in getattr(value.type, "fields", ()) if isinstance(field.type, ArtifactType)]
         return f"pass one of its fields: {', '.join(f'`.{field}`' for field in fields)}" if fields else ""
     if isinstance(declared, ScalarType):
+        template = placeholder_in(value)
+        if template is not None:
+            return f"give `{template.keys[0]}` a value, or declare `str`"
         if isinstance(value, str) and not declared.values and (meant := _spelled(value, declared.kind)) is not None:
             return f"write it without quotes: `{meant}`"
         if (
@@ -174,6 +179,8 @@ def is_known_text(ev: Evaluator, given: Given, what: str) -> bool:
     """Whether a value is text that is known when the pipeline is compiled, or left out; says so where not."""
     if given.value is None or isinstance(given.value, str):
         return True
+    if ev.unfilled(given.value, given.span, f"{what} must be known when the pipeline is compiled"):
+        return False
     if isinstance(given.value, Runtime) and not isinstance(given.value.value, ir.Const):
         ev.error(rules.NOT_CONSTANT, given.span, what=what)
     elif not isinstance(given.value, Poison):

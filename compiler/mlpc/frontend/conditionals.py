@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.blocks import Statement, body_of, run
 from mlpc.frontend.branches import ABSENT, each_way, merge
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, has_runtime
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame
+from mlpc.frontend.frame import Frame, Perhaps
 from mlpc.frontend.values import POISON, Condition, Given, Poison
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
@@ -118,7 +118,10 @@ def _case(
 
     test = _matches(ev, case.pattern, subject, frame)
     if case.guard is not None and test is not False:
-        guard = conditions.truth(ev, ev.given(case.guard, frame))
+        with Perhaps(frame) as perhaps:
+            if isinstance(test, Condition):
+                perhaps.begin(ev.span(case.pattern, frame))
+            guard = conditions.truth(ev, ev.given(case.guard, frame))
         span = ev.span(case.guard, frame)
         test = _both_hold(test, guard, span)
     decide(ev, test, ev.span(case.pattern, frame), frame, body_of(case.body), otherwise, elif_of, number)
@@ -143,7 +146,11 @@ def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Fr
             found = conditions.compare(ev, "Equal", subject, ev.given(value, frame), span)
             return conditions.truth(ev, Given(found, span))
         case cst.MatchSingleton(value=name):
-            found = conditions.compare(ev, "Equal", subject, Given(ev.eval(name, frame), span), span)
+            constant = ev.eval(name, frame)
+            if not has_runtime(subject.value):
+                # As Python does: 1 is no True.
+                return POISON if isinstance(subject.value, Poison) else subject.value is constant
+            found = conditions.compare(ev, "Equal", subject, Given(constant, span), span)
             return conditions.truth(ev, Given(found, span))
         case cst.MatchOr(patterns=alternatives):
             tests = [_matches(ev, item.pattern, subject, frame) for item in alternatives]
@@ -155,9 +162,22 @@ def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Fr
                 frame.locals[name.value] = subject.value
             return test
         case _:
+            if frame.locals is not None:
+                frame.locals.update(dict.fromkeys(_captured(pattern), POISON))
             return ev.error(
                 rules.UNSUPPORTED,
                 span,
                 what="this pattern",
                 help="match values: texts, numbers, members of an Enum, `|`, `_`",
             )
+
+
+def _captured(pattern: cst.MatchPattern) -> Iterator[str]:
+    """The names that a pattern binds."""
+    pending: list[cst.CSTNode] = [pattern]
+    while pending:
+        node = pending.pop()
+        name = node.name if isinstance(node, cst.MatchAs | cst.MatchStar) else None
+        rest = node.rest if isinstance(node, cst.MatchMapping) else None
+        yield from (found.value for found in (name, rest) if found is not None)
+        pending += [inner for inner in node.children if not isinstance(inner, cst.BaseExpression)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Final, Literal, cast
 
@@ -10,19 +10,25 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import operators
 from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame
+from mlpc.frontend.frame import Frame, Perhaps
+from mlpc.frontend.iteration import taken
 from mlpc.frontend.values import (
     POISON,
+    VIEWS,
     ClassValue,
     Condition,
     EnumMember,
     External,
     Given,
+    Iterator,
     Poison,
     Properties,
     Runtime,
     StepResult,
     describe,
+    distinct,
+    is_placeholder,
+    placeholder_in,
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, MetricsType, OutputsType, ScalarType, ShapeType, spell
@@ -51,21 +57,16 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
     if condition is not None:
         return condition
     if isinstance(value, Runtime):
+        if poison := ev.unfilled(value, given.span, "a condition needs its value"):
+            return poison
         return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
-    if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range):
+    if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range | VIEWS):
         return bool(value)
     if isinstance(value, External):
-        return ev.error(rules.UNKNOWN_AT_COMPILE_TIME, given.span, name=value.path.removeprefix("builtins."))
+        return ev.outside(value, given.span)
     if isinstance(value, StepResult | Properties):
         return ev.error(rules.WRONG_KIND, given.span, wanted="a condition", got=describe(value))
     return True
-
-
-def _by_value(value: object, other: object) -> object:
-    """The member of an Enum that is also a text or a number, where it is compared with one."""
-    if isinstance(value, EnumMember) and value.owner.mixed and not isinstance(other, EnumMember):
-        return value.value
-    return value
 
 
 def negate(ev: Evaluator, given: Given, span: Span) -> object:
@@ -89,7 +90,9 @@ def boolean(ev: Evaluator, node: cst.BooleanOperation, frame: Frame) -> object:
         return POISON
     if isinstance(test, bool):
         return ev.eval(node.right, frame) if test is is_and else left.value
-    right = ev.given(node.right, frame)
+    with Perhaps(frame) as perhaps:
+        perhaps.begin(left.span)
+        right = ev.given(node.right, frame)
     other = truth(ev, right)
     if isinstance(other, Poison):
         return POISON
@@ -110,45 +113,65 @@ def combine(is_and: bool, predicates: Sequence[ir.Predicate], span: Span) -> Con
     return Condition(flat[0] if len(flat) == 1 else kind(operands=tuple(flat), span=span))
 
 
-def any_or_all(ev: Evaluator, is_all: bool, items: Sequence[object], span: Span) -> object:
-    """`any` and `all` over a known sequence."""
-    if has_poison(list(items)):
-        return POISON
+def any_or_all(ev: Evaluator, is_all: bool, items: Iterable[object], span: Span, frame: Frame | None = None) -> object:
+    """`any` and `all` over known items, up to the first that decides. `frame`: where they are taken, if they are not there yet."""
     conditions: list[ir.Predicate] = []
-    for item in items:
-        test = truth(ev, Given(item, span))
-        if isinstance(test, Poison):
-            return POISON
-        if isinstance(test, Condition):
-            conditions.append(test.predicate)
-        elif test is not is_all:
-            return not is_all
+    with Perhaps(frame) as perhaps:
+        for item in items:
+            test = truth(ev, Given(item, span))
+            if isinstance(test, Poison):
+                return POISON
+            if isinstance(test, Condition):
+                conditions.append(test.predicate)
+                perhaps.begin(span)
+            elif test is not is_all:
+                return not is_all
     return combine(is_all, conditions, span) if conditions else is_all
 
 
 def comparison(ev: Evaluator, node: cst.Comparison, frame: Frame) -> object:
     """A comparison, chained or not."""
-    left = ev.given(node.left, frame)
+    with Perhaps(frame) as perhaps:
+        return _chain(ev, node, frame, perhaps)
+
+
+def _chain(ev: Evaluator, node: cst.Comparison, frame: Frame, perhaps: Perhaps) -> object:
+    left, before = ev.given(node.left, frame), node.left
     tests: list[ir.Predicate] = []
     poisoned = False
     for part in node.comparisons:
         right = ev.given(part.comparator, frame)
-        span = (
-            ev.span(node, frame)
-            if len(node.comparisons) == 1
-            else Span(left.span.file, left.span.start, right.span.end)
-        )
-        test = compare(ev, type(part.operator).__name__, left, right, span)
+        whole = frame.module.positions.whole
+        span = ev.span(node, frame) if len(node.comparisons) == 1 else _between(whole(before), whole(part.comparator))
+        if isinstance(right.value, ClassValue) and right.value.kind == "enum":
+            right = Given(tuple(distinct(right.value)), right.span)
+        if isinstance(right.value, Iterator) and isinstance(part.operator, cst.In | cst.NotIn):
+            test = _among(ev, type(part.operator).__name__, left, right, span, frame)
+        else:
+            test = compare(ev, type(part.operator).__name__, left, right, span)
         if isinstance(test, Condition):
             tests.append(test.predicate)
+            perhaps.begin(span)
         elif isinstance(test, Poison):
             poisoned = True
         elif not test:
             return POISON if poisoned else test
-        left = right
+        left, before = right, part.comparator
     if poisoned:
         return POISON
     return combine(True, tests, ev.span(node, frame)) if tests else True
+
+
+def _among(ev: Evaluator, name: str, left: Given, right: Given, span: Span, frame: Frame) -> object:
+    """Whether a value is among the items of an iterator, which are taken up to the one that it is."""
+    items = taken(ev, right.value, right.span, frame) or ()
+    tests = (left.value is item or compare(ev, "Equal", left, Given(item, right.span), span) for item in items)
+    found = any_or_all(ev, False, tests, span, frame)
+    return negate(ev, Given(found, span), span) if name == "NotIn" else found
+
+
+def _between(first: Span, last: Span) -> Span:
+    return Span(first.file, first.start, last.end)
 
 
 def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> object:
@@ -158,11 +181,15 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if has_poison(a) or has_poison(b):
         return POISON
     for given in (left, right):
-        if not isinstance(given.value, ClassValue) and not computable(ev, given.span, given.value):
+        if not isinstance(given.value, ClassValue | Iterator) and not computable(ev, given.span, given.value):
             return POISON
     if not has_runtime(a) and not has_runtime(b):
-        first, second = _by_value(a, b), _by_value(b, a)
-        return fold(ev, span, lambda: bool(compute(first, second)))
+        if op in ("is", "is not") and _interned(a, b):
+            what = "`is` between equal numbers, texts or tuples"
+            return ev.error(rules.UNSUPPORTED, span, what=what, help=f"write `{'==' if op == 'is' else '!='}`")
+        return fold(ev, span, lambda: bool(compute(a, b)))
+    if (answer := _with_placeholder(ev, op, left, right, span)) is not None:
+        return answer
     if op in ("in", "not in"):
         found = _membership(ev, left, right, span)
         return negate(ev, Given(found, span), span) if op == "not in" else found
@@ -183,9 +210,43 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     return Condition(_compare(op, first, second, span))
 
 
+def _with_placeholder(ev: Evaluator, op: str, left: Given, right: Given, span: Span) -> bool | Poison | None:
+    """What comes of comparing a placeholder with what no run decides; None where there is none, or a run compares."""
+    a, b = left.value, right.value
+    if op in ("is", "is not", "==", "!=") and any(
+        this is None and is_placeholder(other) for this, other in ((a, b), (b, a))
+    ):
+        # It becomes a text.
+        return op in ("is not", "!=")
+    letters = op in ("in", "not in") and is_placeholder(b)
+    if not letters and any(_decided_later(value) for value in (a, b)):
+        return None
+    spans = [given.span for given in (left, right) if placeholder_in(given.value)]
+    place = right.span if letters else spans[0] if len(spans) == 1 else span
+    return ev.unfilled(b if letters else [a, b], place, "a comparison needs its value")
+
+
+def _decided_later(value: object) -> bool:
+    """Whether a run decides some of a value: a comparison with a placeholder is then made when all is filled in."""
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return any(map(_decided_later, cast("Sequence[object]", value)))
+    return isinstance(value, Condition) or (isinstance(value, Runtime) and not is_placeholder(value))
+
+
+def _interned(a: object, b: object) -> bool:
+    """Whether it is Python's own business if two values are one object."""
+    return (
+        type(a) is type(b)
+        and isinstance(a, int | float | str | tuple | frozenset | range)
+        and a == b
+        and a is not True
+        and a is not False
+    )
+
+
 def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:
     # A constant stands on the right, so that one test has one form.
-    if isinstance(left, ir.Const):
+    if isinstance(left, ir.Const | ir.Template):
         left, right, op = right, left, _FLIPPED[op]
     if op == "!=":
         return ir.Not(operand=ir.Compare(op="==", left=left, right=right, span=span), span=span)
@@ -223,14 +284,14 @@ def _family(ev: Evaluator, given: Given) -> Family | None:
             ev.error(rules.RECORD_COMPARED, given.span, fields=", ".join(f"`.{field.name}`" for field in fields))
         case Runtime(type=ShapeType()):
             return "text"
+        case EnumMember(value=inner):
+            return _family(ev, Given(inner, given.span))
         case bool():
             return "boolean"
         case int() | float():
             return "number"
         case str():
             return "text"
-        case EnumMember(value=inner):
-            return _family(ev, Given(inner, given.span))
         case _:
             ev.error(rules.WRONG_KIND, given.span, wanted="text, a number or a boolean", got=describe(value))
     return None
@@ -267,7 +328,7 @@ def _impossible(ev: Evaluator, left: Given, right: Given, span: Span) -> bool:
         elif declared.values and isinstance(value, str | int | float) and value not in declared.values:
             ev.error(rules.NEVER_EQUAL, other.span, value=describe(value), type=spell(declared))
             return True
-        elif isinstance(value, EnumMember):
+        elif isinstance(value, EnumMember) and not value.owner.mixed:
             ev.error(rules.ENUM_COMPARED, span, enum=value.owner.name, got=f"`{spell(declared)}`")
             return True
     return False
@@ -279,7 +340,7 @@ MAX_OPTIONS: Final = 1000
 
 def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     options = right.value
-    if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset | dict | range):
+    if isinstance(options, Runtime) or not isinstance(options, list | tuple | set | frozenset | dict | range | VIEWS):
         return ev.error(rules.RUNTIME_MEMBERSHIP, right.span)
     if isinstance(options, range) and len(options) > MAX_OPTIONS:
         return ev.error(rules.TOO_LARGE, right.span, help="compare with both ends of the range: `low <= x < high`")
@@ -288,7 +349,7 @@ def _membership(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
     )
     if not items:
         return False
-    if not isinstance(left.value, Runtime):
+    if not isinstance(left.value, Runtime) or is_placeholder(left.value):
         tests = [compare(ev, "Equal", left, Given(item, right.span), span) for item in items]
         return any_or_all(ev, False, tests, span)
     lowered: list[ir.Value] = []
@@ -339,6 +400,8 @@ def value_slug(value: ir.Value) -> str:
     match value:
         case ir.Const(value=inner):
             return _clean(str(inner))
+        case ir.Template(text=text):
+            return _clean(text)
         case ir.ParamRef(name=name) | ir.ExecutionRef(name=name):
             return name
         case ir.OutputRef(step=step, path=path):

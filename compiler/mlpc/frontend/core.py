@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final, TypeVar, cast
@@ -16,11 +17,12 @@ from mlpc.frontend.program import Program
 from mlpc.frontend.subset import EXPRESSIONS
 from mlpc.frontend.values import (
     POISON,
-    ClassValue,
+    VIEWS,
     Condition,
     EnumMember,
     External,
     Given,
+    Iterator,
     Joined,
     Poison,
     Record,
@@ -29,8 +31,7 @@ from mlpc.frontend.values import (
     Unbound,
     Ways,
     describe,
-    distinct,
-    parts_of,
+    placeholder_in,
 )
 from mlpc.ir import nodes as ir
 from mlpc.record import replace
@@ -38,6 +39,19 @@ from mlpc.source import Span
 
 UNUSABLE: Final = (Joined, Unbound, Ways, Unavailable)
 """What a name may be bound to that no expression can use as it is."""
+
+A_CLASS: Final = "a class"
+_LOCAL: Final = {
+    True: (
+        "a pipeline has classes for its own types only: `Outputs`, `Metrics`, an `Enum`, and artifacts",
+        "use it inside a step; here write a tuple, a dict, or a function that returns one",
+    ),
+    False: (
+        "what a decorator makes of a function shows only when the file is run",
+        "leave the decorator out, or call it inside a step",
+    ),
+}
+"""Why a class, or a decorated function, of the project has no meaning in a pipeline, and what to write."""
 
 BUDGET: Final = 200_000
 """Statements and items that one compilation evaluates at most: a thousand steps take some thousands."""
@@ -51,6 +65,10 @@ class TooLong(Exception):
         self.span = span
 
 
+class Refused(Exception):
+    """An item of an iterator cannot be taken, which has been said."""
+
+
 T = TypeVar("T")
 Handler = Callable[["Evaluator", Any, Frame], object]
 
@@ -59,13 +77,17 @@ class Evaluator:
     """Evaluates expressions of one program; reports into its sink. Errors give `POISON`, so that each is said once."""
 
     __slots__ = (
+        "_blurred",
         "_places",
         "configuration",
+        "consumer",
         "handlers",
         "left",
         "local",
         "memo",
         "program",
+        "read",
+        "running",
         "sink",
         "statements",
         "unread",
@@ -90,8 +112,16 @@ class Evaluator:
         self.unread = unread
         # Whether the functions that stand in for steps on a machine are asked for.
         self.local = local
+        # The keys that have been asked for.
+        self.read: set[str] = set()
         # What has been worked out about the steps of the program, by what it is and their module and name.
         self.memo: dict[tuple[object, ...], Any] = {}
+        # The statements at the top level of modules that are being evaluated, by line, innermost last; none in a pipeline's body.
+        self.running: list[tuple[object, int]] = []
+        # Who takes an item from an iterator, and where; None: nobody does.
+        self.consumer: tuple[Frame, Span] | None = None
+        # Iterators of which it is known only when the pipeline runs how many items have been taken, and what that depends on.
+        self._blurred: dict[int, tuple[Iterator, Span]] = {}
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.
         self._places: dict[int, tuple[object, dict[object, tuple[object, Span, Span]]]] = {}
 
@@ -101,6 +131,18 @@ class Evaluator:
             self.memo[key] = work()
         found: T = self.memo[key]
         return found
+
+    def line_of(self, module: object) -> int | None:
+        """The line at which a module's own code is being evaluated; None where all of it has run."""
+        return next((line for where, line in reversed(self.running) if where is module), None)
+
+    def at_line(self, module: object, line: int, work: Callable[[], T]) -> T:
+        """The result of some work, done as a module's own code at a line, which knows only what is bound above."""
+        self.running.append((module, line))
+        try:
+            return work()
+        finally:
+            self.running.pop()
 
     def tick(self, node: cst.CSTNode, frame: Frame) -> None:
         """Count one more statement or item; `TooLong` where there are more than any pipeline needs."""
@@ -122,6 +164,19 @@ class Evaluator:
     ) -> Poison:
         self.sink.report(rule, span, related=related, fix=fix, **data)
         return POISON
+
+    def outside(self, value: External, span: Span) -> Poison:
+        """What a name gives is not known: it is from outside of the project, or the file would have to be run."""
+        if value.local:
+            name, what = value.path.rpartition(".")[2], value.local
+            note, help_ = _LOCAL[what == A_CLASS]
+            related = [(value.span, "defined here")] if value.span is not None else []
+            return self.error(rules.ONLY_WHEN_RUN, span, name=name, what=what, note=note, help=help_, related=related)
+        hint = None
+        if value.path.startswith(("os.environ", "os.getenv")):
+            hint = "write `config(...)`, and pass the value with `--set` or in [tool.mlpc]; the body of a step has an environment"
+        name = value.path.removeprefix("builtins.")
+        return self.error(rules.UNKNOWN_AT_COMPILE_TIME, span, name=name, help=hint)
 
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
@@ -162,10 +217,39 @@ class Evaluator:
         """Whether a value is known at compile time all the way down; else says so."""
         if isinstance(value, Poison):
             return False
+        if self.unfilled(value, span, f"{what} must be known when the pipeline is compiled"):
+            return False
         if has_runtime(value):
             self.error(rules.NOT_CONSTANT, span, what=what)
             return False
         return True
+
+    def unfilled(self, value: object, span: Span, label: str) -> Poison | None:
+        """Whether a value is a placeholder, or holds one, where its value is needed now: said, with what needs it."""
+        found = placeholder_in(value)
+        if found is None:
+            return None
+        return self.error(rules.PLACEHOLDER_USED, span, text=found.text, key=found.keys[0], label=label)
+
+    def ready(self, source: Iterator) -> None:
+        """Whether an item may be taken from an iterator here; `Refused`, said, where not."""
+        self.left -= 1
+        if self.consumer is None:
+            return
+        frame, span = self.consumer
+        if self.left <= 0:
+            raise TooLong(span)
+        blurred = self._blurred.get(id(source))
+        if frame.perhaps is not None:
+            self._blurred[id(source)] = source, frame.perhaps
+        elif blurred is not None:
+            why = "how many items are left depends on a condition that is decided when the pipeline runs"
+            self.error(rules.TAKEN_ELSEWHERE, span, why=why, related=[(blurred[1], "the condition")])
+            raise Refused
+        elif not frame.owns(source):
+            why = "what is taken here would be missing in the other branch, or for the others that read it"
+            self.error(rules.TAKEN_ELSEWHERE, span, why=why)
+            raise Refused
 
     # --- where elements are written -----------------------------------------------------------------------------------------
 
@@ -188,10 +272,10 @@ class Evaluator:
                 return None
             case Runtime(value=inner):
                 return inner
-            case None | bool() | int() | float() | str():
-                return ir.Const(value=value, span=span) if writable(self, value, span) else None
             case EnumMember(value=inner):
                 return self.lower(inner, span)
+            case None | bool() | int() | float() | str():
+                return ir.Const(value=value, span=span) if writable(self, value, span) else None
             case list() | tuple():
                 elements = enumerate(cast("Sequence[object]", value))
                 items = [self._element(item, self.written(value, at, item, span)[1]) for at, item in elements]
@@ -250,33 +334,32 @@ def writable(ev: Evaluator, value: object, span: Span) -> bool:
 
 def unordered(value: object) -> bool:
     """Whether a set is somewhere inside, whose order changes from run to run."""
+    if isinstance(value, set | frozenset):
+        return len(cast("set[object]", value)) > 1
+    return any(map(unordered, parts(value)))
+
+
+def parts(value: object) -> abc.Collection[object]:
+    """What a value holds; nothing for an iterator, whose items are looked at when they are taken."""
     if isinstance(value, dict):
-        return any(unordered(part) for pair in cast("dict[object, object]", value).items() for part in pair)
-    if isinstance(value, list | tuple):
-        return any(unordered(item) for item in cast("Sequence[object]", value))
-    return isinstance(value, set | frozenset) and len(cast("set[object]", value)) > 1
+        return [part for pair in cast("dict[object, object]", value).items() for part in pair]
+    return cast("abc.Collection[object]", value) if isinstance(value, _CONTAINERS) else ()
+
+
+_CONTAINERS: Final = list | tuple | set | frozenset | VIEWS
 
 
 def has_runtime(value: object) -> bool:
     """Whether something inside is known only at run time."""
-    if isinstance(value, Runtime | Condition):
-        return True
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(has_runtime(item) for item in cast("Sequence[object]", value))
-    if isinstance(value, dict):
-        return any(has_runtime(item) for item in cast("dict[object, object]", value).values())
-    return False
+    return isinstance(value, Runtime | Condition) or any(map(has_runtime, parts(value)))
 
 
 def opaque(value: object) -> object | None:
     """Something inside of a value that Python could not compute with here: a name from outside, a step, a class; None if nothing is."""
     if isinstance(value, _COMPUTABLE):
         return None
-    if isinstance(value, list | tuple | set | frozenset):
-        return next((bad for item in cast("Sequence[object]", value) if (bad := opaque(item)) is not None), None)
-    if isinstance(value, dict):
-        items = cast("dict[object, object]", value).items()
-        return next((bad for pair in items for item in pair if (bad := opaque(item)) is not None), None)
+    if isinstance(value, dict | _CONTAINERS):
+        return next((bad for item in parts(value) if (bad := opaque(item)) is not None), None)
     return value
 
 
@@ -301,7 +384,7 @@ def computable(ev: Evaluator, span: Span, *values: object) -> bool:
     for value in values:
         bad = opaque(value)
         if isinstance(bad, External):
-            ev.error(rules.UNKNOWN_AT_COMPILE_TIME, span, name=bad.path.removeprefix("builtins."))
+            ev.outside(bad, span)
             return False
         if bad is not None:
             ev.error(rules.WRONG_KIND, span, wanted="a value", got=describe(bad))
@@ -310,40 +393,20 @@ def computable(ev: Evaluator, span: Span, *values: object) -> bool:
 
 
 def has_poison(value: object) -> bool:
-    if isinstance(value, list | tuple | set | frozenset):
-        return any(has_poison(item) for item in cast("Sequence[object]", value))
-    if isinstance(value, dict):
-        return any(has_poison(item) for item in cast("dict[object, object]", value).values())
-    return isinstance(value, Poison)
+    return isinstance(value, Poison) or any(map(has_poison, parts(value)))
 
 
 def fold(ev: Evaluator, span: Span, compute: Callable[[], object]) -> object:
     """The result of a computation with known values; what Python would raise is an error here."""
     try:
         return compute()
+    except TooLong:
+        raise
+    except Refused:
+        return POISON
+    except operators.Unsupported as error:
+        return ev.error(rules.UNSUPPORTED, span, what=str(error), help="write the value itself: `.value`")
     except (operators.TooLarge, MemoryError):
         return ev.error(rules.TOO_LARGE, span)
     except Exception as error:  # whatever Python raises for these values is the user's
-        return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}")
-
-
-def iterate(ev: Evaluator, value: object, span: Span) -> list[object] | None:
-    """The items of a value that is looped over; None, said, where they are not known."""
-    match value:
-        case Poison():
-            return None
-        case list() | tuple() | range() | dict() | str():
-            return list(cast("Sequence[object]", value))
-        case set() | frozenset():
-            # Python's order of a set of texts changes from run to run.
-            ev.error(rules.UNORDERED, span)
-            return None
-        case Runtime():
-            parts = parts_of(value)
-            ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
-            return None
-        case ClassValue(kind="enum"):
-            return list(distinct(value))
-        case _:
-            ev.error(rules.WRONG_KIND, span, wanted="something to loop over", got=describe(value))
-            return None
+        return ev.error(rules.WOULD_RAISE, span, error=f"{type(error).__name__}: {error}".removesuffix(": "))

@@ -66,18 +66,25 @@ _UNPLACED = frozenset(
 class Positions:
     """Span of every node of the parsed segments of one file, white space and punctuation excluded."""
 
-    __slots__ = ("_dropped", "_kept", "_places", "path")
+    __slots__ = ("_dropped", "_kept", "_places", "_wholes", "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
         # By identity: a node's own hash is a Python function. The trees are kept, so that an identity stays one node's.
         self._places: dict[int, tuple[int, int]] = {}
+        # Of what stands in parentheses, the places of these.
+        self._wholes: dict[int, tuple[int, int]] = {}
         self._kept: list[nodes.Module] = []
         # Line -> how many characters at its beginning libcst leaves out of the tree.
         self._dropped: dict[int, int] = {}
 
     def span(self, node: nodes.CSTNode) -> Span:
         start, end = self._places[id(node)]
+        return Span(self.path, self._loc(start), self._loc(end))
+
+    def whole(self, node: nodes.CSTNode) -> Span:
+        """Where a node stands with the parentheses around it."""
+        start, end = self._wholes.get(id(node)) or self._places[id(node)]
         return Span(self.path, self._loc(start), self._loc(end))
 
     def knows(self, node: nodes.CSTNode) -> bool:
@@ -95,7 +102,7 @@ class Positions:
         """`text`: what the tree was parsed from, if it has form feeds or names that are not ASCII."""
         if "\f" in text:
             self._dropped.update(_dropped(text, module.code, first_line))
-        module._codegen(_Counter(module.default_indent, module.default_newline, self._places, first_line))
+        module._codegen(_Counter(module, self._places, self._wholes, first_line))
         if not text.isascii():
             _normalize(module)
         self._kept.append(module)
@@ -103,7 +110,7 @@ class Positions:
     def record_all(self, module: nodes.Module, span: Span) -> None:
         """Give every node of a tree the same span: that of the literal whose text it is."""
         places: dict[int, tuple[int, int]] = {}
-        module._codegen(_Counter(module.default_indent, module.default_newline, places, 1))
+        module._codegen(_Counter(module, places, {}, 1))
         self._places.update(dict.fromkeys(places, (_place(span.start), _place(span.end))))
         _normalize(module)
         self._kept.append(module)
@@ -141,9 +148,12 @@ def _place(loc: Loc) -> int:
 class _Counter(CodegenState):
     """Prints a tree to nowhere, counting lines and columns."""
 
-    def __init__(self, indent: str, newline: str, places: dict[int, tuple[int, int]], line: int) -> None:
-        super().__init__(default_indent=indent, default_newline=newline)
+    def __init__(
+        self, module: nodes.Module, places: dict[int, tuple[int, int]], wholes: dict[int, tuple[int, int]], line: int
+    ) -> None:
+        super().__init__(default_indent=module.default_indent, default_newline=module.default_newline)
         self.places = places
+        self.wholes = wholes
         self.place = line * _COLUMNS
         self.stack: list[int] = []
 
@@ -167,8 +177,12 @@ class _Counter(CodegenState):
     def after_codegen(self, node: nodes.CSTNode) -> None:
         start = self.stack.pop()
         # A node that has recorded its own extent, without the white space around it, keeps that.
-        if type(node) not in _UNPLACED and id(node) not in self.places:
+        if type(node) in _UNPLACED:
+            return
+        if id(node) not in self.places:
             self.places[id(node)] = (start, self.place)
+        elif getattr(node, "lpar", ()):
+            self.wholes[id(node)] = (start, self.place)
 
     def record_syntactic_position(  # type: ignore[override]
         self, node: nodes.CSTNode, *, start_node: nodes.CSTNode | None = None, end_node: nodes.CSTNode | None = None

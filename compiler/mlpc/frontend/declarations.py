@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from typing import Final, cast
+from sys import maxsize
+from typing import Final
 
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
+from mlpc.frontend.changes import REBOUND
 from mlpc.frontend.classes import declare_class
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, parts
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.functions import decorator_options, parameters
@@ -22,6 +24,7 @@ from mlpc.frontend.values import (
     POISON,
     External,
     FunctionValue,
+    Iterator,
     ModuleValue,
     PipelineValue,
     StepValue,
@@ -52,6 +55,10 @@ _RUNNING: Final = _Running()
 
 def lookup(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:
     """The value of a module's top-level name; None where the module has none."""
+    if ev.running and (later := _later(ev, module, name)) is not None:
+        note, help_ = "Python runs a file from top to bottom", f"move this below the line that binds `{name}`"
+        related = [(module.name_span(later), "bound here")]
+        return ev.error(rules.USED_BEFORE, span, name=name, note=note, help=help_, related=related)
     known = module.values.get(name)
     if known is _RUNNING:
         return ev.error(rules.SELF_REFERENCE, span, name=name)
@@ -63,6 +70,13 @@ def lookup(ev: Evaluator, module: Module, name: str, span: Span) -> object | Non
     module.values[name] = _RUNNING
     module.values[name] = value = _value(ev, module, bindings, span)
     return value
+
+
+def _later(ev: Evaluator, module: Module, name: str) -> Binding | None:
+    """The binding of a name, if the code of the module that is being evaluated has not come to it."""
+    line = ev.line_of(module)
+    bindings = module.index.bindings.get(name, [])
+    return bindings[0] if line is not None and bindings and all(item.first > line for item in bindings) else None
 
 
 def _relevant(bindings: list[Binding]) -> list[Binding]:
@@ -100,15 +114,56 @@ def _value(ev: Evaluator, module: Module, bindings: list[Binding], span: Span) -
     frame = Frame(module=module, locals={})
     match node:
         case cst.ClassDef():
-            return declare_class(ev, node, frame)
-        case cst.Assign() | cst.AnnAssign() if node.value is not None:
-            value = ev.eval(node.value, frame)
-            names = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
-            for target in names:
-                targets.assign(ev, target, value, frame, ev.span(node.value, frame))
-            return cast("dict[str, object]", frame.locals).get(binding.name, POISON)
+            # Its annotations may name what stands below it.
+            return ev.at_line(module, maxsize, lambda: declare_class(ev, node, frame))
+        case cst.Assign() | cst.AnnAssign():
+            # Once for all the names that it binds, which may be names of one list.
+            known = ("assigned", module.path, binding.node)
+            found = ev.once(known, lambda: ev.at_line(module, binding.last, lambda: _assigned(ev, node, module)))
+            return _lasting(ev, module, found.get(binding.name, POISON), binding, span)
         case _:
             return POISON
+
+
+def _assigned(ev: Evaluator, node: cst.Assign | cst.AnnAssign, module: Module) -> dict[str, object]:
+    """What an assignment at the top level binds, by name."""
+    found: dict[str, object] = {}
+    if node.value is not None:
+        frame = Frame(module=module, locals=found)
+        value = ev.eval(node.value, frame)
+        names = [target.target for target in node.targets] if isinstance(node, cst.Assign) else [node.target]
+        for target in names:
+            targets.assign(ev, target, value, frame, ev.span(node.value, frame))
+    return found
+
+
+def _lasting(ev: Evaluator, module: Module, value: object, binding: Binding, span: Span) -> object:
+    """A constant's value, if it is the same when all of the file has run; else says what changes it."""
+    if _holds_iterator(value):
+        related = [(module.name_span(binding), "bound here")]
+        note, help_ = "an iterator is used up by whoever reads it first", "make a list of it: `list(...)`"
+        return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, note=note, help=help_, related=related)
+    changes = module.index.changed_elsewhere().get(binding.name, {})
+    statement = next((changes[depth] for depth in sorted(changes) if _can_change(value, depth)), None)
+    if statement is None:
+        return value
+    related = [(module.name_span(binding), "bound here"), (module.line_span(statement.lineno), "changed here")]
+    note, help_ = (
+        "the file is never run: what it changes after binding it is not known",
+        "write the whole value where it is bound",
+    )
+    return ev.error(rules.BOUND_CONDITIONALLY, span, name=binding.name, note=note, help=help_, related=related)
+
+
+def _holds_iterator(value: object) -> bool:
+    return isinstance(value, Iterator) or any(map(_holds_iterator, parts(value)))
+
+
+def _can_change(value: object, depth: int) -> bool:
+    """Whether there is something that can change so far down in a value; a name can be bound anew, whatever it is."""
+    if depth <= 0:
+        return depth == REBOUND or isinstance(value, list | dict | set)
+    return any(_can_change(part, depth - 1) for part in parts(value))
 
 
 def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | None:
@@ -245,7 +300,8 @@ def _function(
         return POISON
     if paths and not ours:
         # It may be anything that it is decorated to be; only step bodies can use it.
-        return External(f"{module.name}.{binding.name}", place)
+        decorator = module.source.at(module.ast_span(function.decorator_list[0])).partition("(")[0]
+        return External(f"{module.name}.{binding.name}", place, f"a function decorated with `{decorator}`")
     is_step = bool(ours) and ours[0] != PIPELINE
     node = (
         segments.header(module, function, ev.sink) if is_step else segments.function(module, binding, function, ev.sink)
@@ -257,7 +313,8 @@ def _function(
     span = ev.span(node.name, frame)
     if not ours:
         return FunctionValue(binding.name, module, params, node, span)
-    options = decorator_options(ev, node.decorators[0].decorator, frame)
+    line, written = function.lineno, node.decorators[0].decorator
+    options = ev.at_line(module, line, lambda: decorator_options(ev, written, frame))
     if ours[0] == PIPELINE:
         return PipelineValue(binding.name, module, params, options, segments.docstring(function), node, span)
     return StepValue(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path, is_stand_in
@@ -58,15 +59,69 @@ def import_text(binding: Binding) -> str:
 
 
 def use_of(module: Module, node: ast.stmt | None, name: str) -> Span | None:
-    """Where a statement uses a name first. `ast` counts bytes in its columns: the line tells the characters."""
-    places = (
-        [inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id == name]
-        if node is not None
-        else []
-    )
+    """Where a statement reads a name first; in an annotation only where it does so nowhere else."""
+    places = _reads(node, name) if node is not None else []
     if not places:
         return None
-    return module.ast_span(min(places, key=lambda inner: (inner.lineno, inner.col_offset)))
+    hints = _in_annotations(node) if node is not None else frozenset()
+    chosen = [place for place in places if id(place) not in hints] or places
+    return module.ast_span(min(chosen, key=lambda inner: (inner.lineno, inner.col_offset)))
+
+
+def evaluates(node: ast.stmt, name: str) -> bool:
+    """Whether a statement reads a name otherwise than in an annotation."""
+    hints = _in_annotations(node)
+    return any(id(place) not in hints for place in _reads(node, name))
+
+
+def _reads(node: ast.AST, name: str) -> list[ast.Name]:
+    return [
+        inner
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Load)
+    ]
+
+
+def _in_annotations(node: ast.AST) -> frozenset[int]:
+    """The nodes in the annotations of a statement, by identity."""
+    hints = [
+        inner.returns if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) else inner.annotation
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.AnnAssign | ast.arg)
+    ]
+    return frozenset(id(part) for hint in hints if hint is not None for part in ast.walk(hint))
+
+
+_READS_HINTS: Final = frozenset(
+    {"register", "validate_call", "validate_arguments", "typechecked", "beartype", "command", "callback", "inject"}
+)
+"""Decorators that evaluate the annotations of what they decorate."""
+
+
+def hints_in(module: Module, node: ast.stmt) -> Iterator[str]:
+    """Names in annotations that are evaluated when a function runs, or is defined: in the fields of its own classes, as pydantic and
+    dataclasses read them, and under decorators that look at them."""
+    if not isinstance(node, ast.FunctionDef):
+        return
+    text = module.source.between(node.lineno, node.end_lineno or node.lineno)
+    for inner in ast.walk(node) if node.decorator_list or "class " in text or "@" in text else ():
+        if isinstance(inner, ast.ClassDef):
+            yield from annotation_names(inner)
+        elif isinstance(inner, ast.FunctionDef) and any(
+            _last_word(item) in _READS_HINTS for item in inner.decorator_list
+        ):
+            for hint in (
+                inner.returns,
+                *(item.annotation for item in ast.walk(inner.args) if isinstance(item, ast.arg)),
+            ):
+                for part in ast.walk(hint) if hint is not None else ():
+                    if isinstance(part, ast.Name):
+                        yield part.id
+
+
+def _last_word(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def attribute_of(module: Module, node: ast.stmt | None, owner: str, name: str) -> Span:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import warnings
+from collections import abc
 from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
 from mlpc.frontend.annotations import is_type, type_value
-from mlpc.frontend.calls import outside
-from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
+from mlpc.frontend.blocks import target_names
+from mlpc.frontend.core import Evaluator, Handler, Refused, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
 from mlpc.frontend.properties import element_of
-from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe, parts_of
+from mlpc.frontend.values import (
+    POISON,
+    ClassValue,
+    Condition,
+    External,
+    Poison,
+    Properties,
+    Runtime,
+    describe,
+    parts_of,
+)
 from mlpc.ir.types import ListType
+from mlpc.source import Span
 
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
@@ -58,7 +71,7 @@ def _elements(ev: Evaluator, nodes: Sequence[cst.BaseElement], frame: Frame) -> 
     for element in nodes:
         if isinstance(element, cst.StarredElement):
             items = ev.eval(element.value, frame)
-            found += iterate(ev, items, ev.span(element.value, frame)) or ()
+            found += iterate(ev, items, ev.span(element.value, frame), frame) or ()
         else:
             value = ev.eval(element.value, frame)
             span = ev.span(element.value, frame)
@@ -121,20 +134,22 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     if isinstance(owner, Properties):
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
-        return ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
+        poison = ev.unfilled(owner, ev.span(node.value, frame), "an index looks into it")
+        return poison or ev.error(rules.RUNTIME_SUBSCRIPT, span, help=_instead(owner))
+    if isinstance(owner, ClassValue) and owner.kind == "enum":
+        return _member(ev, owner, targets.subscript(ev, node, frame), span)
     if is_type(owner):
         return type_value(ev, node, frame)
     if isinstance(owner, External):
-        return outside(ev, owner.path, span)
-    if not isinstance(owner, str | list | tuple | dict | range):
-        return ev.error(
-            rules.WRONG_KIND, span, wanted="a list, tuple, dict or text known at compile time", got=describe(owner)
-        )
-    key = targets.subscript(ev, node, frame)
-    if not ev.known(key, span, "an index"):
+        return ev.outside(owner, span)
+    return targets.item(ev, owner, targets.subscript(ev, node, frame), frame, span)
+
+
+def _member(ev: Evaluator, owner: ClassValue, key: object, span: Span) -> object:
+    """`Mode["FAST"]`."""
+    if not ev.known(key, span, "the name of a member"):
         return POISON
-    found = fold(ev, span, lambda: cast("Any", owner)[key])
-    return frame.own(found) if isinstance(key, slice) else found
+    return fold(ev, span, lambda: owner.members[cast("str", key)])
 
 
 def _instead(owner: Runtime | Condition) -> str | None:
@@ -148,17 +163,30 @@ def _instead(owner: Runtime | Condition) -> str | None:
 # --- comprehensions -----------------------------------------------------------------------------------------------------------
 
 
-def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
-    items = iterate(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame))
-    for item in items or ():
-        ev.tick(node, frame)
-        targets.assign(ev, node.target, item, frame, ev.span(node.target, frame))
-        if not all(_wanted(ev, clause.test, frame) for clause in node.ifs):
+def _scope(node: cst.CompFor, frame: Frame) -> Frame:
+    """The scope of a comprehension."""
+    names: set[str] = set()
+    inner: cst.CompFor | None = node
+    while inner is not None:
+        names |= target_names(inner.target)
+        inner = inner.inner_for_in
+    return frame.scope(frozenset(names))
+
+
+def _rounds(ev: Evaluator, node: cst.CompFor, items: abc.Iterator[object], scope: Frame) -> abc.Iterator[None]:
+    """Binds the targets of the clauses, once for each round that their conditions let through."""
+    span = ev.span(node.target, scope)
+    for item in items:
+        ev.tick(node, scope)
+        targets.assign(ev, node.target, item, scope, span)
+        if not all(_wanted(ev, clause.test, scope) for clause in node.ifs):
             continue
-        if node.inner_for_in is not None:
-            _clauses(ev, node.inner_for_in, frame, visit)
+        if node.inner_for_in is None:
+            yield
         else:
-            visit(frame)
+            inner = node.inner_for_in
+            found = taken(ev, ev.eval(inner.iter, scope), ev.span(inner.iter, scope), scope)
+            yield from _rounds(ev, inner, found, scope) if found is not None else ()
 
 
 def _wanted(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
@@ -168,25 +196,18 @@ def _wanted(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
     return test is True
 
 
-def _scope(frame: Frame) -> Frame:
-    """The scope of a comprehension, from which only what `:=` binds comes out."""
-    inner = frame.inner()
-    inner.named = set()
-    return inner
-
-
-def _leave(inner: Frame, frame: Frame) -> None:
-    frame.guard, frame.live = inner.guard, inner.live
-    if frame.locals is not None and inner.locals is not None:
-        frame.locals.update({name: inner.locals[name] for name in inner.named if name in inner.locals})
-    frame.named |= inner.named
+def _in_rounds(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
+    """Evaluate something in each round of a comprehension, here and now. The first of what is looped over is outside of its scope."""
+    items = taken(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame), frame)
+    scope = _scope(node, frame)
+    for _ in _rounds(ev, node, items or iter(()), scope):
+        visit(scope)
+    frame.follow(scope)
 
 
 def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     found: list[object] = []
-    inner = _scope(frame)
-    _clauses(ev, node.for_in, inner, lambda scope: found.append(ev.eval(node.elt, scope)))
-    _leave(inner, frame)
+    _in_rounds(ev, node.for_in, frame, lambda scope: found.append(ev.eval(node.elt, scope)))
     if isinstance(node, cst.SetComp):
         span = ev.span(node, frame)
         return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
@@ -195,7 +216,6 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
     made: dict[object, object] = {}
-    inner = _scope(frame)
 
     def visit(scope: Frame) -> None:
         key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
@@ -203,16 +223,60 @@ def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> obje
         if ev.known(key, span, "a key of a dict"):
             fold(ev, span, lambda: made.__setitem__(key, value))
 
-    _clauses(ev, node.for_in, inner, visit)
-    _leave(inner, frame)
+    _in_rounds(ev, node.for_in, frame, visit)
     return frame.own(made)
+
+
+def _generator(ev: Evaluator, node: cst.GeneratorExp, frame: Frame) -> object:
+    """Items that are evaluated when they are taken, with the names as they are then, where they are taken."""
+    span = ev.span(node, frame)
+    first = iterable(ev, ev.eval(node.for_in.iter, frame), ev.span(node.for_in.iter, frame))
+    if first is None:
+        return POISON
+    source = fold(ev, span, lambda: iter(first))
+    scope = _scope(node.for_in, frame)
+
+    def items() -> abc.Iterator[object]:
+        _resume(ev, scope, span)
+        rounds = _rounds(ev, node.for_in, taken_from(ev, cast("Any", source), span, scope), scope)
+        for _ in rounds:
+            item = ev.eval(node.elt, scope)
+            _pause(ev, scope)
+            yield item
+            _resume(ev, scope, span)
+        _pause(ev, scope)
+
+    return iterator(ev, items(), frame)
+
+
+def _resume(ev: Evaluator, scope: Frame, span: Span) -> None:
+    """Go on with a generator where an item is taken. `Refused`, said, where the names may have become others on each way."""
+    home = scope.enclosing
+    consumer = ev.consumer[0] if ev.consumer is not None else home
+    assert home is not None and consumer is not None
+    if home.ways or consumer.ways:
+        why = "the next item would be made anew on each way that the condition before it leaves open"
+        ev.error(rules.TAKEN_ELSEWHERE, span, why=why, help="write a list: `[...]` in place of `(...)`")
+        raise Refused
+    scope.follow(consumer)
+
+
+def _pause(ev: Evaluator, scope: Frame) -> None:
+    consumer = ev.consumer[0] if ev.consumer is not None else scope.enclosing
+    assert consumer is not None
+    consumer.follow(scope)
 
 
 def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:
     value = ev.eval(node.value, frame)
-    targets.assign(ev, node.target, value, frame, ev.span(node.target, frame))
-    if isinstance(node.target, cst.Name):
-        frame.named.add(node.target.value)
+    if frame.perhaps is not None:
+        what = f"`{frame.module.source.at(ev.span(node.target, frame))}` is bound"
+        related = [(frame.perhaps, "it depends on this")]
+        value = ev.error(rules.PERHAPS, ev.span(node, frame), what=what, related=related)
+    home = frame
+    while home.enclosing is not None:
+        home = home.enclosing
+    targets.assign(ev, node.target, value, home, ev.span(node.target, frame))
     return value
 
 
@@ -228,7 +292,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "Ellipsis": _ellipsis,
     "Float": _float,
     "FormattedString": text.formatted,
-    "GeneratorExp": _comprehension,
+    "GeneratorExp": _generator,
     "IfExp": _choice,
     "Integer": _integer,
     "List": _list,

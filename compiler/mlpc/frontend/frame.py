@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import abc
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from mlpc.frontend.values import Iterator
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
@@ -24,6 +25,23 @@ class Returned:
     copies: ir.Guard
 
 
+class Owners:
+    """Who has made what can change: lists, dicts, sets and iterators, by identity, and the branch that has made each."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        # They are kept alive, so that an identity names one.
+        self._known: dict[int, tuple[object, int]] = {}
+
+    def own(self, value: object, branch: int) -> None:
+        self._known.setdefault(id(value), (value, branch))
+
+    def owns(self, value: object, branch: int) -> bool:
+        owner = self._known.get(id(value))
+        return owner is not None and owner[1] == branch
+
+
 @dataclass(slots=True)
 class Frame:
     """The names of a function being evaluated, and the guard under which its next statement runs.
@@ -36,7 +54,11 @@ class Frame:
     `ways`: where the ways through a run-time condition have not come together again, a frame each; the rest is evaluated in every one.
     `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies: they are in the steps' names.
     `joined`: whether a name may be bound to a `Joined`. `waiting`: what every step made here waits for; `handling`: whether this is the
-    handler of a `try`. `loop`: the ForEach step in whose body this is. `named`: what `:=` has bound.
+    handler of a `try`. `loop`: the ForEach step in whose body this is.
+
+    `enclosing`: of the scope of a comprehension, the place that it stands in. `owners`: of all that is made where this pipeline, or this
+    constant of a module, is evaluated. `perhaps`: where something stands before what is evaluated here that may decide, when the pipeline
+    runs, that Python does not come to it: `a` in `a and b`.
     """
 
     module: Module
@@ -58,10 +80,12 @@ class Frame:
     waiting: tuple[ir.Dependency, ...] = ()
     handling: bool = False
     loop: str | None = None
-    named: set[str] = field(default_factory=set)
+    enclosing: Frame | None = None
+    owners: Owners = field(default_factory=Owners)
+    perhaps: Span | None = None
 
     def inner(self) -> Frame:
-        """The same place, with names of its own: a branch, or the scope of a comprehension."""
+        """The same place, with names of its own: a branch."""
         return Frame(
             module=self.module,
             locals=dict(self.locals or {}),
@@ -78,13 +102,31 @@ class Frame:
             waiting=self.waiting,
             handling=self.handling,
             loop=self.loop,
+            enclosing=self.enclosing,
+            owners=self.owners,
+            perhaps=self.perhaps,
         )
 
+    def scope(self, assigned: frozenset[str]) -> Frame:
+        """The scope of a comprehension that stands here, which binds these names."""
+        made = self.inner()
+        made.locals, made.assigned, made.enclosing = {}, assigned, self
+        return made
+
+    def follow(self, other: Frame) -> None:
+        """Go on where another frame of the same pipeline stands."""
+        self.guard, self.live, self.branch, self.copies = other.guard, other.live, other.branch, other.copies
+        self.waiting, self.handling, self.loop, self.perhaps = other.waiting, other.handling, other.loop, other.perhaps
+
     def own(self, value: object) -> object:
-        """Remember that a list, dict or set was made here: only in this branch may it be changed."""
-        if self.builder is not None and isinstance(value, list | dict | set):
-            self.builder.own(cast("object", value), self)
+        """Remember that a list, dict, set or iterator was made here: only in this branch may it be changed."""
+        if isinstance(value, list | dict | set | Iterator):
+            self.owners.own(cast("object", value), self.branch)
         return value
+
+    def owns(self, value: object) -> bool:
+        """Whether something was made here, so that it may be changed."""
+        return self.owners.owns(value, self.branch)
 
     def fork(self, gate: ir.Gate, branch: int) -> Frame:
         """The same place, in one branch of a decision."""
@@ -93,7 +135,7 @@ class Frame:
         made.branch = branch
         return made
 
-    def leaves(self) -> Iterator[Frame]:
+    def leaves(self) -> abc.Iterator[Frame]:
         """The ways on which the next statement is reached: itself, or those it has parted into."""
         if self.ways:
             for way in self.ways:
@@ -106,3 +148,31 @@ class Frame:
         if self.ways:
             return [leaf for way in self.ways for leaf in way.alive()]
         return [self] if self.live else []
+
+
+class Perhaps:
+    """Within it, from `begin` on, what is evaluated in a frame is what Python may not come to: `b` in `a and b`.
+
+    What has been made before cannot be changed there.
+    """
+
+    __slots__ = ("_frame", "_kept")
+
+    def __init__(self, frame: Frame | None) -> None:
+        self._frame = frame
+        self._kept: tuple[Span | None, int] | None = None
+
+    def __enter__(self) -> Perhaps:
+        return self
+
+    def begin(self, span: Span) -> None:
+        """`span`: what may decide."""
+        frame = self._frame
+        if frame is None or frame.builder is None or self._kept is not None:
+            return
+        self._kept = frame.perhaps, frame.branch
+        frame.perhaps, frame.branch = span, frame.builder.branch()
+
+    def __exit__(self, *exception: object) -> None:
+        if self._frame is not None and self._kept is not None:
+            self._frame.perhaps, self._frame.branch = self._kept

@@ -18,7 +18,7 @@ def import_fix(module: Module, word: str) -> Fix | None:
     for node in body:
         if isinstance(node, ast.ImportFrom) and node.module == "mlpc" and node.level == 0 and node.names[0].name != "*":
             last = node.names[-1]
-            end = module.ast_loc(last.end_lineno or node.lineno, last.end_col_offset or 0)
+            end = module.place(last.end_lineno or node.lineno, last.end_col_offset or 0)
             return _fix(word, Span(module.path, end, end), f", {word}")
     first = next((node for node in body if not _stays_first(node)), None)
     if first is None:

@@ -5,9 +5,10 @@ its steps) is never looked into. Only lines are taken from it: its columns count
 """
 
 import ast
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from mlpc.frontend.operators import MUTATING
+from mlpc.frontend.changes import changed, changed_elsewhere
 from mlpc.record import record
 
 BindingKind: TypeAlias = Literal["import", "function", "class", "assign", "other"]
@@ -19,7 +20,7 @@ class Binding:
 
     `target`: for an import, the dotted module, and the name in it if it is a `from` import (`level` dots before it). `first` and `last`
     are lines from 1, decorators included. `conditional`: it stands inside an `if`, `try`, `with`, or loop. `top` is the statement at the
-    top level that it is or stands in.
+    top level that it is or stands in. `checked_only`: only type checkers see it (`if TYPE_CHECKING`).
     """
 
     name: str
@@ -32,22 +33,30 @@ class Binding:
     module: str = ""
     member: str | None = None
     level: int = 0
+    checked_only: bool = False
 
 
 class Index:
     """The top-level bindings of a module, in source order."""
 
-    __slots__ = ("bindings", "docstring", "star_imports", "tree")
+    __slots__ = ("_changed", "bindings", "docstring", "star_imports", "tree")
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
+        self._changed: Mapping[str, Mapping[int, ast.stmt]] | None = None
         self.bindings: dict[str, list[Binding]] = {}
         self.star_imports: list[Binding] = []
         for statement in tree.body:
             self._add(statement, statement, conditional=False)
 
-    def _add(self, node: ast.stmt, top: ast.stmt, *, conditional: bool) -> None:
-        for binding in _bindings(node, top, conditional):
+    def changed_elsewhere(self) -> Mapping[str, Mapping[int, ast.stmt]]:
+        """As in `changes`: few files have a constant that needs to be asked for."""
+        if self._changed is None:
+            self._changed = changed_elsewhere(self.tree)
+        return self._changed
+
+    def _add(self, node: ast.stmt, top: ast.stmt, *, conditional: bool, checked_only: bool = False) -> None:
+        for binding in _bindings(node, top, conditional, checked_only):
             if binding.name == "*":
                 self.star_imports.append(binding)
             else:
@@ -57,7 +66,7 @@ class Index:
         if isinstance(node, ast.If) and _is_type_checking(node.test):
             # Names for type checkers only: they are bound as if unconditionally, and never exist when the module runs.
             for inner in node.body:
-                self._add(inner, top, conditional=False)
+                self._add(inner, top, conditional=False, checked_only=True)
             for inner in node.orelse:
                 self._add(inner, top, conditional=True)
             return
@@ -81,7 +90,7 @@ def _is_type_checking(test: ast.expr) -> bool:
     return name == "TYPE_CHECKING"
 
 
-def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]:
+def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool, checked_only: bool) -> list[Binding]:
     def bind(name: str, kind: BindingKind, *, module: str = "", member: str | None = None, level: int = 0) -> Binding:
         last = node.end_lineno or node.lineno
         return Binding(
@@ -95,6 +104,7 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
             module=module,
             member=member,
             level=level,
+            checked_only=checked_only,
         )
 
     match node:
@@ -121,35 +131,12 @@ def _bindings(node: ast.stmt, top: ast.stmt, conditional: bool) -> list[Binding]
         case ast.Assign():
             return [
                 *(bind(name, "assign") for name in _stored_names(node)),
-                *(bind(name, "other") for name in _changed(node)),
+                *(bind(name, "other") for name in changed(node)),
             ]
         case ast.AnnAssign(target=ast.Name(id=name), value=value):
             return [bind(name, "assign")] if value is not None else []
         case _:
-            return [bind(name, "other") for name in [*_stored_names(node), *_changed(node)]]
-
-
-def _changed(node: ast.stmt) -> list[str]:
-    """Names whose lists, dicts or sets a statement changes: `D["a"] = 1`, `XS.append(1)`."""
-    changed: list[ast.expr] = []
-    if isinstance(node, ast.Assign):
-        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
-    elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Subscript):
-        changed = [node.target.value]
-    elif isinstance(node, ast.Delete):
-        changed = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        method = node.value.func
-        if isinstance(method, ast.Attribute) and method.attr in MUTATING:
-            changed = [method.value]
-    return sorted({name for owner in changed if (name := _base(owner)) is not None})
-
-
-def _base(node: ast.expr) -> str | None:
-    """The name that a subscript is of."""
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
+            return [bind(name, "other") for name in [*_stored_names(node), *changed(node)]]
 
 
 def _stored_names(node: ast.stmt) -> list[str]:

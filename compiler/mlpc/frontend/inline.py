@@ -11,7 +11,8 @@ from mlpc.frontend.branches import ABSENT, rejoined, returned_value, same
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.values import POISON, FunctionValue, Param, PipelineValue, Ways
+from mlpc.frontend.values import POISON, FunctionValue, Given, Param, PipelineValue, Runtime, Ways
+from mlpc.ir.types import FLOAT, INT
 from mlpc.source import Span
 
 DEPTH: Final = 50
@@ -44,13 +45,13 @@ def _enter(
         return POISON
     if len(frame.calls) >= DEPTH:
         return ev.error(rules.RECURSION, call.span, name=called.name, related=[(called.span, "defined here")])
-    outside = Frame(module=called.module, locals={})
     values: dict[str, object] = {}
     for param in params:
         given = bound[param.name]
         if given is None and param.default is not None:
-            given = ev.given(param.default, outside)
-        values[param.name] = POISON if given is None else given.value
+            given = _default(ev, called, param, param.default)
+        value = POISON if given is None else given.value
+        values[param.name] = _as_declared(value, param) if isinstance(called, PipelineValue) else value
         if param.kind == "kwargs":
             frame.own(values[param.name])
     inner = Frame(
@@ -66,9 +67,31 @@ def _enter(
         copies=frame.copies,
         waiting=frame.waiting,
         loop=frame.loop,
+        owners=frame.owners,
+        perhaps=frame.perhaps,
     )
     run(ev, body_of(node.body), inner)
     return _result(ev, inner, frame, call.span)
+
+
+def _as_declared(value: object, param: Param) -> object:
+    """An argument of a pipeline as its body sees it: an integer where a float is declared is a float."""
+    if isinstance(param.annotation, cst.Name) and param.annotation.value == "float":
+        if type(value) is int:
+            return float(value)
+        if isinstance(value, Runtime) and value.type == INT:
+            return Runtime(value.value, FLOAT)
+    return value
+
+
+def _default(ev: Evaluator, called: FunctionValue | PipelineValue, param: Param, node: cst.BaseExpression) -> Given:
+    """The default of a parameter, evaluated once, as Python does where the function is defined: no call may change it."""
+
+    def work() -> Given:
+        frame = Frame(module=called.module, locals={})
+        return ev.at_line(called.module, called.span.start.line, lambda: ev.given(node, frame))
+
+    return ev.once(("default", called.module.path, called.name, param.name), work)
 
 
 def _result(ev: Evaluator, inner: Frame, frame: Frame, span: Span) -> object:

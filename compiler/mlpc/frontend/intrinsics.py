@@ -49,7 +49,9 @@ _MODEL: Final = Operand("model", "ModelArtifact", wanted="the ModelArtifact of a
 _PACKAGED: Final = Operand(
     "model", "ModelArtifact", ("Model",), "the ModelArtifact of a training step, or a created model", optional=True
 )
-_SERVABLE: Final = Operand("servable", None, ("Model",), "the result of `create_model`")
+_SERVABLE: Final = Operand(
+    "servable", None, ("Model",), "the result of `create_model`, or the name of a model", text=True
+)
 _SERVED: Final = _SERVABLE._replace(optional=True)
 _CONFIG: Final = Operand("config", None, ("EndpointConfig",), "the result of `endpoint_config`", optional=True)
 _ENDPOINT: Final = Operand("endpoint", None, ("Endpoint",), "the result of `endpoint`", optional=True)

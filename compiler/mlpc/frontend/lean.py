@@ -125,9 +125,27 @@ def _declare(cls: type[T]) -> type[T]:
             fields[name] = _field(cls, name, annotation)
     cls.__dataclass_fields__ = fields  # type: ignore[attr-defined]
     cls.__dataclass_params__ = _PARAMS  # type: ignore[attr-defined]
+    cls.__setattr__, cls.__delattr__ = _cannot_set, _cannot_delete  # type: ignore[method-assign]
     if "__init__" not in cls.__dict__:
         cls.__init__ = _first_init(tuple(fields.values()))  # type: ignore[method-assign]
     return cls
+
+
+def _cannot_set(self: Any, name: str, value: object) -> None:
+    if _is_frozen(self, name):
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+    object.__setattr__(self, name, value)
+
+
+def _cannot_delete(self: Any, name: str) -> None:
+    if _is_frozen(self, name):
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+    object.__delattr__(self, name)
+
+
+def _is_frozen(node: Any, name: str) -> bool:
+    """Whether a member may not be set: any of a node, and of a class derived from one its fields."""
+    return "__dataclass_fields__" in type(node).__dict__ or name in node.__dataclass_fields__
 
 
 def _field(cls: type[Any], name: str, annotation: object) -> dataclasses.Field[Any]:

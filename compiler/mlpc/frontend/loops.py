@@ -6,9 +6,10 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import targets
 from mlpc.frontend.blocks import body_of, run
 from mlpc.frontend.conditions import value_slug
-from mlpc.frontend.core import Evaluator, iterate
+from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.iteration import taken
 from mlpc.frontend.values import POISON, Runtime, Unavailable
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ListType
@@ -21,7 +22,7 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
     if isinstance(given.value, Runtime) and isinstance(given.value.type, ListType):
         _for_each(ev, node, given.value, given.value.type, given.span, frame)
         return
-    items = iterate(ev, given.value, given.span)
+    items = taken(ev, given.value, given.span, frame)
     span = ev.span(node.target, frame)
     if items is None:
         targets.assign(ev, node.target, POISON, frame, span)
@@ -39,15 +40,8 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
             leaf.leaving = ""
         if broken or not alive:
             break
-    if isinstance(given.value, list | dict) and not _unchanged(given.value, items):
-        ev.error(rules.UNSUPPORTED, given.span, what="changing what is looped over", help="loop over `list(...)` of it")
     if node.orelse is not None and not broken:
         run(ev, body_of(node.orelse.body), frame)
-
-
-def _unchanged(looped: list[object] | dict[object, object], items: list[object]) -> bool:
-    """Whether what was looped over still has the items that it had at first: Python would have gone on with others."""
-    return len(looped) == len(items) and all(one is other for one, other in zip(looped, items, strict=True))
 
 
 def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, span: Span, frame: Frame) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
@@ -24,13 +24,25 @@ from mlpc.frontend.statements import HANDLERS as STATEMENTS
 from mlpc.frontend.steps import declared_step
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
-from mlpc.frontend.values import POISON, Given, Param, PipelineValue, Poison, Record, Runtime, StepValue, describe
+from mlpc.frontend.values import (
+    POISON,
+    Given,
+    Param,
+    PipelineValue,
+    Poison,
+    Record,
+    Runtime,
+    StepValue,
+    describe,
+    is_placeholder,
+)
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
+from mlpc.ir.values import literal
+from mlpc.service.declaration import KEYWORDS, REQUESTED
 
-_TEXTS: Final = ("name", "description")
-_KEYWORDS: Final = (*_TEXTS, "experiment_name", "trial_name", "tags")
-"""What `@pipeline` takes: texts that are known, texts, and a table of texts."""
+_OWN: Final = ("name", "description")
+"""Keywords of `@pipeline` that have a place of their own in the IR."""
 
 
 def front_end(
@@ -132,26 +144,41 @@ def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
     """The keywords of `@pipeline` that are not its own texts; says which are no keywords, or of another kind."""
     found: list[ir.Option] = []
     for key, given in pipeline.options.items():
-        if key not in _KEYWORDS:
-            hint = suggestion(key, _KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in _KEYWORDS)}"
+        if key not in KEYWORDS:
+            hint = suggestion(key, KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in KEYWORDS)}"
             ev.error(rules.UNKNOWN_KEYWORD, given.name_span, owner="@pipeline", keyword=key, help=hint)
-        elif key in _TEXTS:
+        elif key in _OWN:
             if is_known_text(ev, given, f"`{key}`"):
                 fits(ev, key, str(given.value), given.span)
-        elif given.value is not None:
+        elif given.value is not None and _is_of_its_kind(ev, key, given):
             value = ev.lower(given.value, given.span)
-            if value is not None and _fits(key, given.value):
+            if value is not None:
                 found.append(ir.Option(name=key, value=value, span=given.span, name_span=given.keyword))
-            elif value is not None:
-                wanted = "a dict of texts" if key == "tags" else "text"
-                ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=type_name(given.value))
     return tuple(found)
 
 
-def _fits(key: str, value: object) -> bool:
-    if key == "tags":
-        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
-    return is_text(value)
+def _is_of_its_kind(ev: Evaluator, key: str, given: Given) -> bool:
+    """Whether the value of a keyword is of the kind that it takes; says so where not. What is requested is known now."""
+    value = given.value
+    entries = cast("dict[object, object]", value) if key in REQUESTED and isinstance(value, dict) else {}
+    places = {name: ev.written(value, name, item, given.span)[1] for name, item in entries.items()}
+    known = [is_placeholder(item) or ev.known(item, places[name], f"`{key}`") for name, item in entries.items()]
+    if isinstance(value, Poison) or not all(known):
+        return False
+    if key in REQUESTED and not entries and not ev.known(value, given.span, f"`{key}`"):
+        return False
+    wanted, fits_ = _KINDS.get(key, ("text", is_text))
+    if not fits_(value):
+        ev.error(rules.WRONG_KIND, given.span, wanted=wanted, got=type_name(value))
+    return fits_(value)
+
+
+_KINDS: Final[Mapping[str, tuple[str, Callable[[object], bool]]]] = {
+    "tags": ("a dict of texts", lambda value: isinstance(value, dict)),
+    "max_parallel_execution_steps": ("a whole number", lambda value: type(value) is int),
+    "experiment_name": ("text, or `False` for none", lambda value: value is False or is_text(value)),
+}
+"""Keyword -> what it takes, where that is not text."""
 
 
 def _parameters(ev: Evaluator, pipeline: PipelineValue) -> tuple[tuple[ir.PipelineParameter, ...], dict[str, object]]:
@@ -183,7 +210,7 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
         ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
         return None
     texts = _texts(marker_of(ev, found, "Param", "a parameter of a pipeline"))
-    default: ir.Const | None = None
+    default: ir.Const | ir.Template | None = None
     if param.default is not None:
         given = ev.given(param.default, frame)
         if isinstance(given.value, Runtime) and isinstance(given.value.value, ir.DataSource):
@@ -195,7 +222,7 @@ def _parameter(ev: Evaluator, param: Param, frame: Frame) -> ir.PipelineParamete
         value = coerce(ev, given, found.type, param.name, param.span)
         if value is None:
             return None
-        default = value if isinstance(value, ir.Const) else None
+        default = value if isinstance(value, ir.Const | ir.Template) else None
     return ir.PipelineParameter(
         name=texts.get("name", param.name),
         python_name=param.name,
@@ -218,7 +245,8 @@ def _list_parameter(
         given = ev.given(param.default, frame)
         items = given.value if isinstance(given.value, list | tuple) else None
         if items is None or not all(isinstance(item, str) for item in items):
-            if not isinstance(given.value, Poison):
+            label = "a list travels as one JSON text"
+            if not isinstance(given.value, Poison) and not ev.unfilled(given.value, given.span, label):
                 ev.error(
                     rules.WRONG_KIND,
                     given.span,
@@ -244,9 +272,9 @@ def _texts(marker: Record | None) -> dict[str, str]:
 
 
 def _inner(value: object) -> object:
-    """A location known at compile time (`Dataset("s3://...")`) is a constant."""
-    if isinstance(value, Runtime) and isinstance(value.value, ir.Const):
-        return value.value.value
+    """A location known at compile time (`Dataset("s3://...")`) is a constant, and so is text that a tool fills in before any run."""
+    if isinstance(value, Runtime) and isinstance(value.value, ir.Const | ir.Template):
+        return literal(value.value)
     return value
 
 

@@ -18,6 +18,7 @@ from mlpc.frontend.operators import METHODS
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
+    VIEWS,
     ClassValue,
     Condition,
     EnumMember,
@@ -57,10 +58,13 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
     span = ev.span(node, frame)
     if word in _CONSTANTS:
         return _CONSTANTS[word]
-    if frame.locals is not None and word in frame.locals:
-        return resolve(frame.locals[word], frame)
-    if word in frame.assigned:
-        return ev.error(rules.USED_BEFORE, span, name=word)
+    place: Frame | None = frame
+    while place is not None:
+        if place.locals is not None and word in place.locals:
+            return resolve(place.locals[word], frame)
+        if word in place.assigned:
+            return ev.error(rules.USED_BEFORE, span, name=word)
+        place = place.enclosing
     value = lookup(ev, frame.module, word, span)
     if value is not None or word in frame.module.values:
         return value
@@ -80,8 +84,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
     match owner:
         case Poison():
             return POISON
-        case External(path=path):
-            return _external(ev, path, word, at, whole)
+        case External():
+            return _external(ev, owner, word, at, whole)
         case ModuleValue(module=module):
             value = lookup(ev, module, word, at)
             if value is not None or word in module.values:
@@ -101,6 +105,9 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             if word in ("new", "load"):
                 return ev.error(rules.ONLY_IN_STEPS, at, name=f"{owner.name}.{word}")
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, members))
+        case EnumMember(owner=enum) if word in enum.methods:
+            help_ = "write a function that takes the member, or look up the value in a dict"
+            return ev.error(rules.UNSUPPORTED, at, what=f"`{enum.name}.{word}`", help=help_)
         case EnumMember(name=name_, value=value) if word in ("name", "value"):
             return name_ if word == "name" else value
         case Runtime():
@@ -116,13 +123,25 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
         case StepResult():
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
         case _:
-            allowed = METHODS.get(type(owner), frozenset())
+            kind = type(owner.value) if isinstance(owner, EnumMember) and owner.owner.mixed else type(owner)
+            allowed = METHODS.get(kind, frozenset())
             if word in allowed:
                 return Method(owner, word)
+            if isinstance(owner, _VALUES) and hasattr(owner, word):
+                what, help_ = (
+                    f"`{type(owner).__name__}.{word}`",
+                    "move it into a step's body, where all of Python is allowed",
+                )
+                return ev.error(rules.UNSUPPORTED, at, what=what, help=help_)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, allowed))
 
 
-def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> object:
+_VALUES: Final = bool | int | float | str | list | tuple | dict | set | frozenset | range | VIEWS
+"""Python's own values, of whose methods some are not in `METHODS`."""
+
+
+def _external(ev: Evaluator, owner: External, word: str, at: Span, whole: Span) -> object:
+    path = owner.path
     if path == "mlpc.execution":
         variable = EXECUTION.get(word)
         if variable is None:
@@ -131,7 +150,7 @@ def _external(ev: Evaluator, path: str, word: str, at: Span, whole: Span) -> obj
         return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
     if path == "mlpc" and not is_public(ev, word, at, len(word)):
         return POISON
-    return External(f"{path}.{word}", at)
+    return owner if owner.local else External(f"{path}.{word}", at)
 
 
 def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -> object:

@@ -8,6 +8,7 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.inference import KEYWORDS as INFERENCE
 from mlpc.frontend.shipping import path_of
 from mlpc.frontend.values import Given, Poison, Runtime, StepValue, describe
 from mlpc.ir import nodes as ir
@@ -21,6 +22,7 @@ _REFUSED: Final = frozenset(
     {
         *("script", "source_dir", "requirements", "hyperparameters", "metrics", "content_type"),
         *("container_entrypoint", "container_arguments"),
+        *INFERENCE,
     }
 )
 """Keywords of training jobs that mean nothing to the program that runs a notebook."""
@@ -73,7 +75,7 @@ def _text(ev: Evaluator, step: StepValue, given: dict[str, Given], key: str) -> 
     if isinstance(item.value, str):
         return item
     if isinstance(item.value, Runtime):
-        ev.error(rules.NOT_CONSTANT, item.span, what=f"`{key}`")
+        ev.known(item.value, item.span, f"`{key}`")
     else:
         ev.error(rules.WRONG_KIND, item.span, wanted="text", got=describe(item.value))
     return None

@@ -12,6 +12,10 @@ MAX_ITEMS: Final = 100_000
 MAX_BITS: Final = 4096
 
 
+class Unsupported(Exception):
+    """What Python computes with code of the user's that is not looked at here."""
+
+
 class TooLarge(Exception):
     """A result that no pipeline needs, and that would make compiling slow."""
 
@@ -101,51 +105,78 @@ def _range(*bounds: int) -> range:
     return made
 
 
-def _enumerate(items: Any, start: int = 0) -> list[Any]:
-    return list(enumerate(items, start))
-
-
-def _zip(*sequences: Any, strict: bool = False) -> list[Any]:
-    return list(zip(*sequences, strict=strict))
-
-
 def _round(number: Any, digits: Any = None) -> Any:
     if isinstance(digits, int) and abs(digits) > MAX_BITS:
         raise TooLarge
     return round(number, digits)
 
 
-def _reversed(items: Any) -> list[Any]:
-    return list(reversed(items))
+def _format(value: Any, spec: str = "") -> str:
+    if isinstance(spec, str) and wide(spec):
+        raise TooLarge
+    return format(value, spec)
 
 
 BUILTINS: Final[Mapping[str, Callable[..., Any]]] = {
     "abs": abs,
+    "ascii": ascii,
+    "bin": bin,
     "bool": bool,
+    "chr": chr,
     "dict": dict,
     "divmod": divmod,
-    "enumerate": _enumerate,
     "float": float,
+    "format": _format,
     "frozenset": frozenset,
+    "hex": hex,
     "int": int,
     "len": len,
     "list": list,
     "max": max,
     "min": min,
+    "oct": oct,
+    "ord": ord,
     "range": _range,
     "repr": repr,
-    "reversed": _reversed,
     "round": _round,
     "set": set,
     "sorted": sorted,
     "str": str,
     "sum": sum,
     "tuple": tuple,
-    "zip": _zip,
 }
 """Functions over known values. `any`, `all`, `str`, `int`, `float` and `bool` also take run-time values: see `calls`."""
 
-STRUCTURAL: Final = frozenset({"dict", "enumerate", "len", "list", "range", "reversed", "tuple", "zip"})
+ITERATORS: Final[Mapping[str, Callable[..., Any]]] = {
+    "enumerate": enumerate,
+    "iter": iter,
+    "reversed": reversed,
+    "zip": zip,
+}
+"""Functions that give an iterator over the items of what they are given."""
+
+TAKING: Final = frozenset({"dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"})
+"""Functions that take all items of an iterator; `TAKING_FIRST` with others after it, the rest only where it stands alone."""
+TAKING_FIRST: Final = frozenset({"dict", "sorted", "sum"})
+KEYED: Final = frozenset({"max", "min", "sorted"})
+"""Functions that compare by a key."""
+FINDING: Final = frozenset({"get", "max", "min", "pop", "popitem", "setdefault"})
+"""Functions and methods whose result is one of the values that they look at."""
+CONSUMING: Final = frozenset(
+    [
+        "difference",
+        "extend",
+        "intersection",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "symmetric_difference",
+        "union",
+        "update",
+    ]
+)
+"""Methods that take all items of the iterators that they are given."""
+STRUCTURAL: Final = frozenset({"dict", "len", "list", "range", "tuple", *ITERATORS})
 """Those that move values without looking into them: their arguments may hold run-time values."""
 
 METHODS: Final[Mapping[type, frozenset[str]]] = {
@@ -156,16 +187,19 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
             "center",
             "count",
             "endswith",
+            "expandtabs",
             "find",
             "format",
             "index",
             "isalnum",
             "isalpha",
+            "isascii",
             "isdecimal",
             "isdigit",
             "isidentifier",
             "islower",
             "isnumeric",
+            "isprintable",
             "isspace",
             "istitle",
             "isupper",
@@ -197,7 +231,7 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
         ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"]
     ),
     tuple: frozenset({"count", "index"}),
-    dict: frozenset(["clear", "copy", "get", "items", "keys", "pop", "setdefault", "update", "values"]),
+    dict: frozenset(["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"]),
     set: frozenset(
         [
             "add",
@@ -220,6 +254,8 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
     float: frozenset({"is_integer"}),
     int: frozenset({"bit_length"}),
     range: frozenset({"count", "index"}),
+    type({}.keys()): frozenset({"isdisjoint"}),
+    type({}.items()): frozenset({"isdisjoint"}),
 }
 SEARCHING: Final = frozenset({"count", "index", "remove", "sort"})
 """Those that compare elements, which only known ones can be."""
@@ -230,6 +266,7 @@ MUTATING: Final = frozenset(
         "extend",
         "insert",
         "pop",
+        "popitem",
         "remove",
         "reverse",
         "sort",
@@ -259,9 +296,9 @@ IN_PLACE: Final[Mapping[tuple[type, str], Callable[[Any, Any], Any]]] = {
 
 
 def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[str, Any]) -> Any:
-    """Call a method of the table on a known value; views become lists, so that what is looped over is fixed."""
-    width = arguments[0] if arguments and name in ("center", "ljust", "rjust", "zfill") else 0
-    if isinstance(width, int) and width > MAX_ITEMS:
+    """Call a method of the table on a known value."""
+    width = [*arguments, *keywords.values()][:1] if name in ("center", "expandtabs", "ljust", "rjust", "zfill") else [0]
+    if any(isinstance(wide_by, int) and wide_by > MAX_ITEMS // (len(owner) + 1) for wide_by in width):
         raise TooLarge
     if name == "replace" and len(arguments) > 1 and isinstance(owner, str):
         pieces = owner.count(arguments[0]) if isinstance(arguments[0], str) else 0
@@ -273,5 +310,4 @@ def call_method(owner: Any, name: str, arguments: list[Any], keywords: Mapping[s
         added = sum(len(item) for item in arguments if isinstance(item, list | tuple | dict | set | range | str))
         if len(owner) + added > MAX_ITEMS:
             raise TooLarge
-    result = getattr(owner, name)(*arguments, **keywords)
-    return list(result) if name in ("items", "keys", "values") else result
+    return getattr(owner, name)(*arguments, **keywords)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
 from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
 from mlpc.ir import nodes as ir
@@ -33,6 +34,7 @@ class Special(NamedTuple):
     source_dir: Given | None
     requirements: tuple[str, ...]
     requirements_span: Span | None
+    inference: Said
 
 
 def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: str) -> Special | None:
@@ -49,10 +51,9 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
         failed = True
         return None
 
-    texts = {key: text(key) for key in ("name", "script", "source_dir", *TEXTS)}
-    if "inference" in given:
-        ev.error(rules.NOT_YET, given["inference"].span, what="`inference=`")
-        failed = True
+    texts = {key: text(key) for key in ("name", "script", "source_dir", "inference_source_dir", *TEXTS)}
+    if kind != "Training":
+        failed = _refuses_inference(ev, owner, given, kind) or failed
     request: ir.MapValue | None = None
     if "request" in given and not isinstance(given["request"].value, Poison):
         lowered = ev.lower(given["request"].value, given["request"].span)
@@ -63,10 +64,11 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
             if lowered is not None:
                 ev.error(rules.WRONG_KIND, given["request"].span, wanted="a dict", got=describe(given["request"].value))
     requirements = read_requirements(ev, given.get("requirements"))
+    served = read_requirements(ev, given.get("inference_requirements"))
     cache = _cache(ev, given.get("cache"))
     retry = _retries(ev, given.get("retry"))
     dependencies = _dependencies(ev, given.get("depends_on"))
-    if failed or requirements is None or cache is False or retry is None or dependencies is None:
+    if failed or requirements is None or served is None or cache is False or retry is None or dependencies is None:
         return None
     display_name, description = texts["display_name"], texts["description"]
     return Special(
@@ -81,7 +83,24 @@ def fixed_options(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: s
         source_dir=texts["source_dir"],
         requirements=requirements,
         requirements_span=given["requirements"].span if "requirements" in given else None,
+        inference=Said(
+            _said(given, "inference"), texts["inference_source_dir"], served, _said(given, "inference_requirements")
+        ),
     )
+
+
+def _said(given: Mapping[str, Given], key: str) -> Given | None:
+    """A keyword that is there, and not None."""
+    found = given.get(key)
+    return None if found is None or found.value is None else found
+
+
+def _refuses_inference(ev: Evaluator, owner: str, given: Mapping[str, Given], kind: str) -> bool:
+    """Whether a step that trains nothing is told what serves a model: says so."""
+    said = sorted(key for key in KEYWORDS if _said(given, key) is not None)
+    for key in said:
+        ev.error(rules.INFERENCE_PLACE, given[key].name_span, keyword=key, where=f"`{owner}`, a {kind} step")
+    return bool(said)
 
 
 def fits(ev: Evaluator, key: str, text: str, span: Span, what: str = "this") -> bool:

@@ -71,21 +71,21 @@ class Module:
         found = places[-1 if binding.kind == "import" else 0]
         return Span(self.path, Loc(line, found.start()), Loc(line, found.end()))
 
-    def ast_span(self, node: ast.expr) -> Span:
-        """Where an expression stands. `ast` counts bytes in its columns: the lines tell the characters."""
+    def ast_span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where an expression or statement stands."""
         last = node.end_lineno or node.lineno
-        start, end = (node.lineno, node.col_offset), (last, node.end_col_offset or node.col_offset)
-        return Span(self.path, self.ast_loc(*start), self.ast_loc(*end))
+        end = self.place(last, node.end_col_offset or node.col_offset)
+        return Span(self.path, self.place(node.lineno, node.col_offset), end)
 
-    def ast_loc(self, line: int, column: int) -> Loc:
-        """A place that `ast` names, as everyone else does."""
-        return Loc(line, _characters(self.source.line(line), column))
+    def place(self, line: int, offset: int) -> Loc:
+        """A place that `ast` tells, which counts bytes in its columns: the line tells the characters."""
+        return Loc(line, _characters(self.source.line(line), offset))
 
 
 class Program:
     """All modules that a compilation has looked at, by path."""
 
-    __slots__ = ("_files", "_missing", "_modules", "root", "search", "sink", "unreadable")
+    __slots__ = ("_files", "_missing", "_modules", "_scripts", "root", "search", "sink", "unreadable")
 
     def __init__(self, files: Files, sink: Sink, search: tuple[str, ...] = (), root: str = "") -> None:
         self._files = files
@@ -94,6 +94,8 @@ class Program:
         # The project's folder: what a pipeline ships is in it.
         self.root = root
         self._modules: dict[str, Module | None] = {}
+        # Those that are looked at, and are no part of what the project imports.
+        self._scripts: dict[str, Module | None] = {}
         self._missing: set[str] = set()
         # The text of files that could not be indexed, to show their errors in.
         self.unreadable: dict[str, SourceFile] = {}
@@ -107,6 +109,22 @@ class Program:
     def modules(self) -> list[Module]:
         """The modules loaded so far, in the order of their paths."""
         return [module for _, module in sorted(self._modules.items()) if module is not None]
+
+    def sources(self) -> dict[str, SourceFile]:
+        """The text of every file that has been looked at, by its path."""
+        looked_at = [*self.modules(), *(module for module in self._scripts.values() if module is not None)]
+        return {**{module.path: module.source for module in looked_at}, **self.unreadable}
+
+    def script(self, path: str) -> Module | None:
+        """The module that a program of the user's is, which nothing imports. None as of `load`."""
+        path = _clean(path)
+        known = self._modules if path in self._modules else self._scripts
+        if path not in known:
+            data = self._files.read(path)
+            if data is None:
+                return None
+            known[path] = self._index(path, data)
+        return known[path]
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None where there is no such file, or it has an error that has been reported."""

@@ -61,7 +61,7 @@ def _type(ev: Evaluator, call: Arguments) -> str | None:
     if isinstance(kind, Poison):
         return None
     if isinstance(kind, Runtime):
-        ev.error(rules.NOT_CONSTANT, given.span, what="`type`")
+        ev.known(kind, given.span, "`type`")
         return None
     if not isinstance(kind, str):
         ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(kind))

@@ -11,7 +11,7 @@ from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.text import is_text
-from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, describe
+from mlpc.frontend.values import POISON, Given, Poison, Record, Runtime, describe, placeholder_in
 from mlpc.service.inputs import INPUTS
 
 RECORDS: Final = {
@@ -103,7 +103,8 @@ def make_record(ev: Evaluator, path: str, call: Arguments) -> object:
     if path == "mlpc.image" and not failed:
         failed = not _names_image(ev, fields)
     for key, given in fields.items() if path in _TEXTS else ():
-        failed = not (key in _TEXTS[path] or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
+        free = key in _TEXTS[path] or (key == "destination" and is_text(given.value) and placeholder_in(given.value))
+        failed = not (free or is_known_text(ev, given, f"`{key}` of `{word}`")) or failed
     return POISON if failed else Record(path, fields, call.span)
 
 

@@ -38,5 +38,7 @@ def read_requirements(ev: Evaluator, given: Given | None) -> tuple[str, ...] | N
             found.append(item)
         elif not isinstance(item, Poison):
             place = ev.written(value, at, item, given.span)[1]
+            if ev.unfilled(item, place, "it goes into a script that is named for its content"):
+                continue
             ev.error(rules.REQUIREMENT, place, text=describe(item))
     return tuple(found) if len(found) == len(items) else None

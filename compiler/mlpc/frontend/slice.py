@@ -1,4 +1,4 @@
-"""The part of a project that a step's function reaches, as text of its own.
+"""The part of a project that functions reach, as text of its own: a step's script, or the code that serves a model.
 
 The text is the user's, statement by statement, formatting and comments kept; only decorators of steps are left out, and of the imports
 from `mlpc` the names that are not used. Names are found with `symtable`, which knows Python's scopes; annotations of functions are not
@@ -10,20 +10,23 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import mlpc
 from mlpc.diagnostics import catalogue as rules
+from mlpc.diagnostics.model import Fix
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path, is_stand_in
-from mlpc.frontend.excerpts import annotation_names, attribute_of, import_text, text_of, use_of
+from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, is_stand_in
+from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
+from mlpc.frontend.slice_imports import SHIPPED, check_imports
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import StepValue
 from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, OutputsType, ScalarType, Type
+from mlpc.record import positional_record
 from mlpc.source import Span
 
 _FUTURE: Final = "from __future__ import annotations\n"
@@ -38,31 +41,26 @@ _BUILTIN: Final = frozenset(dir(builtins)) | {
 
 
 _SCOPES: Final = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-SHIPPED: Final = frozenset(
-    {
-        "Arg",
-        "Artifact",
-        "Dataset",
-        "Fail",
-        "FeatureGroup",
-        "Input",
-        "Metrics",
-        "ModelArtifact",
-        "Output",
-        "Outputs",
-        "Param",
-        "StepError",
-    }
-)
-"""The names of mlpc that a step's script has."""
+
+
+@positional_record
+class Script:
+    """What a slice becomes. `title`: what it is called; `place` and `label`: where it is declared, and what to say there. `shipped`: the
+    names of mlpc that exist where it runs. `note`: why there are no others, where the rule's own words do not say it."""
+
+    title: str
+    place: Span
+    label: str
+    shipped: frozenset[str] = SHIPPED
+    note: str | None = None
 
 
 class Slicer:
-    """Collects the top-level statements that a function needs, over the modules of the project."""
+    """Collects the top-level statements that some functions need, over the modules of the project."""
 
-    def __init__(self, ev: Evaluator, step: StepValue) -> None:
+    def __init__(self, ev: Evaluator, script: Script) -> None:
         self.ev = ev
-        self.step = step
+        self.script = script
         # Statements by module and first line, in the order that modules are reached.
         self.kept: dict[Module, dict[int, ast.stmt]] = {}
         # Names to import from mlpc, from anywhere.
@@ -72,6 +70,9 @@ class Slicer:
         self.aliases: dict[str, None] = {}
         self.owner: dict[str, tuple[Module, str, Span]] = {}
         self.seen: set[tuple[Module, str]] = set()
+        # Imports from outside of the project, and names that nothing has bound so far, with the statements that use them.
+        self.outside: list[tuple[Module, Binding]] = []
+        self.absent: list[tuple[Module, str, ast.stmt | None]] = []
         self.failed = False
         self.stand_in: Binding | None = None
 
@@ -90,9 +91,12 @@ class Slicer:
         if not bindings:
             self._absent(module, name, node)
             return
+        if self._unusable(module, bindings, node, as_name or name):
+            return
         if as_name not in (None, name):
             self.aliases[f"{as_name} = {name}"] = None
-        for binding in bindings:
+        # Where there is something else for when the file runs, that is it.
+        for binding in [item for item in bindings if not item.checked_only] or bindings:
             if binding.kind == "import" and not binding.conditional:
                 self._import(module, binding, node)
             else:
@@ -113,7 +117,7 @@ class Slicer:
             if source is None and self.ev.program.broken(dotted, module):
                 broken = True
                 continue
-            if dotted == "mlpc" and name in SHIPPED:
+            if dotted == "mlpc" and name in self.script.shipped:
                 self.dsl[name] = name
                 return
             if dotted == "mlpc" and name in mlpc.__all__:
@@ -122,6 +126,7 @@ class Slicer:
             if source is None and dotted != "mlpc" and not hasattr(builtins, name):
                 # Whatever it brings, it brings it to the container as well.
                 self.imports[module.source.between(binding.first, binding.last).strip()] = None
+                self.outside.append((module, binding))
                 return
             if source is not None and name in source.index.bindings:
                 self.need(source, name, node)
@@ -131,30 +136,73 @@ class Slicer:
         if broken:
             self.failed = True
             return
-        span = use_of(module, node, name) or self.step.span
-        related = [(self.step.span, "this step's body runs on its own")]
+        self.absent.append((module, name, node))
+
+    def finish(self) -> None:
+        """Report the names that nothing binds, now that all is known that may."""
+        for module, name, node in self.absent:
+            statements = self.kept.get(module, {}).values()
+            if not any(
+                isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in ast.walk(top)
+            ):
+                help_ = import_of(name) or suggestion(name, known_names(module)) or None
+                fix = import_fix(module, name) if name in self.script.shipped else None
+                self.free(name, use_of(module, node, name), help=help_, fix=fix)
+
+    def free(
+        self,
+        name: str,
+        span: Span | None,
+        related: Sequence[tuple[Span, str]] = (),
+        *,
+        help: str | None = None,
+        note: str | None = None,
+        fix: Fix | None = None,
+    ) -> None:
+        """Report a name that does not exist where the script runs."""
+        place = self.script.place
         self.error(
             rules.FREE_NAME,
-            span,
+            span or place,
             name=name,
-            function=self.step.name,
-            help=import_of(name) or suggestion(name, known_names(module)) or None,
-            related=related,
-            fix=import_fix(module, name) if name in SHIPPED else None,
+            where=self.script.title,
+            note=note or self.script.note,
+            help=help,
+            related=[(place, self.script.label), *related],
+            fix=fix,
         )
 
+    def _unusable(self, module: Module, bindings: Sequence[Binding], node: ast.stmt | None, local: str) -> bool:
+        """Whether a name of the module does not exist when a body runs, though it is bound; says so."""
+        last = bindings[-1]
+        place = module.name_span(last)
+        if isinstance(last.node, ast.Delete) and not last.conditional:
+            note = "the module deletes it when it is imported, before any step runs"
+            self.free(
+                last.name, use_of(module, node, local), [(place, "deleted here")], note=note, help="leave out the `del`"
+            )
+            return True
+        decorators = last.node.decorator_list if isinstance(last.node, ast.FunctionDef) else []
+        if node is not None and any(decorator_path(self.ev, module, item) == PIPELINE for item in decorators):
+            note = "it is a pipeline: it stands for steps, and is no part of one"
+            help_ = "call it in another pipeline, or move what the step needs of it into a function"
+            self.free(local, use_of(module, node, local), [(place, "declared here")], note=note, help=help_)
+            return True
+        return False
+
     def _at_home(self, name: str, module: Module, node: ast.stmt | None, local: str) -> None:
-        """A name of mlpc that has no meaning while a step runs."""
-        span = use_of(module, node, local) or self.step.span
-        related = [(self.step.span, "this step's body runs on its own")]
-        help_ = "pass the value to the step as an argument"
-        self.error(rules.FREE_NAME, span, name=name, function=self.step.name, help=help_, related=related)
+        self.not_at_home(name, use_of(module, node, local))
+
+    def not_at_home(self, name: str, span: Span | None) -> None:
+        """Report a name of mlpc that has no meaning where the script runs."""
+        hint = "pass the value to the step as an argument" if self.script.shipped else "use what the image has instead"
+        self.free(name, span, help=hint)
 
     def _claim(self, module: Module, name: str, span: Span) -> None:
         """Two modules may not give one name two meanings in one script."""
         owner = self.owner.setdefault(name, (module, name, span))
         if owner[0] is not module:
-            self.error(rules.SLICE_CLASH, self.step.span, name=name, related=[(owner[2], "one"), (span, "another")])
+            self._clash(name, owner[2], span)
 
     def _import(self, module: Module, binding: Binding, node: ast.stmt | None) -> None:
         program = self.ev.program
@@ -162,11 +210,13 @@ class Slicer:
         local = binding.name
         if dotted == "__future__":
             return
-        if dotted == "mlpc" and binding.member is not None and binding.member not in SHIPPED:
+        if dotted == "mlpc" and binding.member is not None and binding.member not in self.script.shipped:
             self._at_home(binding.member, module, node, local)
             return
         if dotted == "mlpc" or dotted.startswith("mlpc."):
-            if binding.member is None:
+            if not self.script.shipped:
+                self._at_home(binding.member or dotted, module, node, local)
+            elif binding.member is None:
                 self.imports["import mlpc" if local == "mlpc" else f"import mlpc as {local}"] = None
             else:
                 self._claim_import(local, f"mlpc.{binding.member}", module, binding)
@@ -180,8 +230,7 @@ class Slicer:
             if source is not None:
                 self._module_object(module, source, local, binding, node)
                 return
-            self._claim_import(local, dotted, module, binding)
-            self.imports[import_text(binding)] = None
+            self._outside(local, dotted, module, binding)
             return
         inner = program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
         if source is not None and binding.member in source.index.bindings:
@@ -191,14 +240,23 @@ class Slicer:
         elif source is not None or binding.level:
             self.error(rules.IMPORT_NAME, module.line_span(binding.first), name=binding.member, module=dotted)
         else:
-            self._claim_import(local, f"{dotted}.{binding.member}", module, binding)
-            self.imports[import_text(binding)] = None
+            self._outside(local, f"{dotted}.{binding.member}", module, binding)
+
+    def _outside(self, local: str, what: str, module: Module, binding: Binding) -> None:
+        """An import of what the container is to have."""
+        self._claim_import(local, what, module, binding)
+        self.imports[import_text(binding)] = None
+        self.outside.append((module, binding))
 
     def _claim_import(self, local: str, what: str, module: Module, binding: Binding) -> None:
         span = module.line_span(binding.first)
         owner = self.owner.setdefault(local, (module, what, span))
         if owner[1] != what:
-            self.error(rules.SLICE_CLASH, self.step.span, name=local, related=[(owner[2], "one"), (span, "another")])
+            self._clash(local, owner[2], span)
+
+    def _clash(self, name: str, one: Span, another: Span) -> None:
+        related = [(one, "one"), (another, "another")]
+        self.error(rules.SLICE_CLASH, self.script.place, name=name, where=self.script.title, related=related)
 
     def _module_object(
         self, module: Module, source: Module, local: str, binding: Binding, node: ast.stmt | None
@@ -234,8 +292,25 @@ class Slicer:
         if start in kept:
             return
         kept[start] = node
+        check_imports(self, module, node)
         for name in self.ev.once(("names", module, start), lambda: self.names_of(module, node)):
+            if self._checked_only(module, name, node):
+                continue
             self.need(module, name, node)
+        for name in hints_in(module, node):
+            if any(not item.checked_only for item in module.index.bindings.get(name, [])):
+                self.need(module, name, node)
+
+    def _checked_only(self, module: Module, name: str, node: ast.stmt) -> bool:
+        """Whether a statement evaluates a name that only type checkers see; says so."""
+        bindings = module.index.bindings.get(name, [])
+        if not bindings or not all(item.checked_only for item in bindings) or not evaluates(node, name):
+            return False
+        related = [(module.line_span(bindings[0].first), "for type checkers only")]
+        note = "what stands under `if TYPE_CHECKING` is not there when the code runs"
+        help_ = "import it outside of the `if`" if bindings[0].kind == "import" else "move it out of the `if`"
+        self.free(name, use_of(module, node, name), related, note=note, help=help_)
+        return True
 
     def names_of(self, module: Module, node: ast.stmt) -> list[str]:
         """The names of its module that a statement needs when it runs, sorted."""
@@ -309,14 +384,47 @@ def slice_function(
 
     `stand_in`: the function that runs in the step's stead.
     """
-    slicer = Slicer(ev, step)
+    slicer = Slicer(ev, Script(f"the step `{step.name}`", step.span, "this step's body runs on its own"))
     slicer.stand_in = stand_in
     module = step.module
     binding = stand_in or module.index.bindings[step.name][0]
     slicer.need(module, binding.name, None)
     for name in _type_names([*params, result]):
         _need_type(slicer, module, name, binding.top)
-    return None if slicer.failed else "".join(_compose(ev, slicer, step))
+    slicer.finish()
+    if stand_in is None:
+        ev.memo["slice", module, step.name] = slicer
+    return None if slicer.failed else "".join(_compose(ev, slicer, module))
+
+
+@positional_record
+class Sliced:
+    """`code` defines the functions; `names`: all that it binds, and where that is declared."""
+
+    code: str
+    names: Mapping[str, Span]
+
+
+def slice_served(
+    ev: Evaluator, functions: Iterable[tuple[Module, str]], module: Module, script: Script
+) -> Sliced | None:
+    """The text that defines some functions where no mlpc is; None, said, where a name would not exist there.
+
+    `module`: the one that they are named in.
+    """
+    slicer = Slicer(ev, script)
+    for owner, name in functions:
+        slicer.need(owner, name, None)
+    slicer.finish()
+    if slicer.failed:
+        return None
+    return Sliced("".join(_compose(ev, slicer, module)), {name: span for name, (_, _, span) in slicer.owner.items()})
+
+
+def slice_of(ev: Evaluator, step: StepValue) -> Slicer | None:
+    """What a step's function takes along; None where it has none of its own."""
+    found: Slicer | None = ev.memo.get(("slice", step.module, step.name))
+    return found
 
 
 def _need_type(slicer: Slicer, module: Module, name: str, node: ast.stmt) -> None:
@@ -347,17 +455,17 @@ def _type_names(types: Iterable[Type]) -> Iterator[str]:
                 pass
 
 
-def _compose(ev: Evaluator, slicer: Slicer, step: StepValue) -> Iterator[str]:
+def _compose(ev: Evaluator, slicer: Slicer, last: Module) -> Iterator[str]:
     if slicer.dsl:
         names = sorted(member if local == member else f"{member} as {local}" for local, member in slicer.dsl.items())
         yield f"from mlpc import {', '.join(names)}\n"
     for line in sorted(slicer.imports):
         yield line + "\n"
-    # What a module needs stands before it: the modules reached last come first, the step's own last.
-    modules = [module for module in reversed(slicer.kept) if module is not step.module]
+    # What a module needs stands before it: the modules reached last come first, the one that all starts from last.
+    modules = [module for module in reversed(slicer.kept) if module is not last]
     aliases = list(slicer.aliases)
-    for module in [*modules, step.module]:
-        if module is step.module:
+    for module in [*modules, last]:
+        if module is last:
             for line in aliases:
                 yield f"\n{line}\n"
         for start in sorted(slicer.kept.get(module, {})):

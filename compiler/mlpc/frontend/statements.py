@@ -9,10 +9,11 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import arithmetic, conditions, operators, targets
 from mlpc.frontend.blocks import run
 from mlpc.frontend.conditionals import if_statement, match_statement
-from mlpc.frontend.core import Evaluator, computable, fold, iterate
+from mlpc.frontend.core import Evaluator, computable, fold
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
 from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.iteration import iterate
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
 from mlpc.frontend.values import External, Given, Joined, Poison, Tuner, Unbound, Ways
@@ -75,22 +76,38 @@ def _parted(value: object, frame: Frame) -> list[tuple[Frame, object]]:
 
 
 def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
-    left = ev.given(node.target, frame)
+    if not isinstance(node.target, cst.Subscript):
+        left = ev.given(node.target, frame)
+        targets.assign(ev, node.target, _changed(ev, node, left, frame), frame, ev.span(node, frame))
+        return
+    # What the target is an item of, and which, is evaluated once.
+    owner, span = ev.eval(node.target.value, frame), ev.span(node.target, frame)
+    key = targets.subscript(ev, node.target, frame)
+    left = Given(targets.item(ev, owner, key, frame, span), span)
+    value = _changed(ev, node, left, frame)
+    if isinstance(value, Poison) or (value is left.value and isinstance(owner, list | dict)):
+        return
+    targets.store(ev, owner, key, value, frame, span)
+
+
+def _changed(ev: Evaluator, node: cst.AugAssign, left: Given, frame: Frame) -> object:
+    """What an augmented assignment binds: a new value, or what stood there, changed in its place."""
     right = ev.given(node.value, frame)
     name = type(node.operator).__name__.removesuffix("Assign")
     span = ev.span(node, frame)
     if name == "Add" and isinstance(left.value, list):
         # In Python `+=` changes the list itself.
-        if targets.may_change(ev, left.value, frame, span):
-            items = iterate(ev, right.value, right.span) or []
-            fold(ev, span, lambda: operators.call_method(left.value, "extend", [items], {}))
-        return
+        if not targets.may_change(ev, left.value, frame, span):
+            return left.value
+        items = iterate(ev, right.value, right.span, frame) or []
+        fold(ev, span, lambda: operators.call_method(left.value, "extend", [items], {}))
+        return left.value
     changes = operators.IN_PLACE.get((type(left.value), name))
     if changes is not None and not isinstance(right.value, Poison):
         if computable(ev, right.span, right.value) and targets.may_change(ev, left.value, frame, span):
             fold(ev, span, lambda: changes(left.value, right.value))
-        return
-    targets.assign(ev, node.target, frame.own(arithmetic.binary(ev, name, left, right, span)), frame, span)
+        return left.value
+    return frame.own(arithmetic.binary(ev, name, left, right, span))
 
 
 def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import bodies
+from mlpc.frontend import bodies, inference
 from mlpc.frontend.binding import Arguments, bind
 from mlpc.frontend.coerce import coerce, condition_argument
 from mlpc.frontend.conditions import NAME_LIMIT, fit
@@ -14,7 +14,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
 from mlpc.frontend.options import Special, common_options, fits, fixed_options
-from mlpc.frontend.outputs import outputs_of
+from mlpc.frontend.outputs import outputs_of, with_destinations
 from mlpc.frontend.signatures import Signature, is_mounted, resolve_signature
 from mlpc.frontend.values import POISON, Given, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
@@ -32,9 +32,10 @@ KINDS: Final = {
     NOTEBOOK: "Training",
 }
 """Decorator -> the service's step type."""
+DESTINATION: Final = "destination"
 _BODY_KEYWORDS: Final = {
-    "mlpc.processing": bodies.PROGRAM,
-    "mlpc.training": bodies.PROGRAM,
+    "mlpc.processing": bodies.PROGRAM | {DESTINATION},
+    "mlpc.training": bodies.PROGRAM | inference.KEYWORDS,
     NOTEBOOK: KEYWORDS,
 }
 
@@ -96,7 +97,7 @@ def job_step(
         body=body,
         inputs=inputs,
         arguments=arguments,
-        outputs=outputs_of(signature.result, signature.marker, _span_of(signature.marker, step)),
+        outputs=_outputs(ev, step, signature),
         options=common_options(
             ev, {**step.options, **step.overrides}, special, _BODY_KEYWORDS.get(step.decorator, frozenset())
         ),
@@ -104,6 +105,13 @@ def job_step(
         span=span,
         definition=step.span,
     )
+
+
+def _outputs(ev: Evaluator, step: StepValue, signature: Signature) -> tuple[ir.Output, ...]:
+    found = outputs_of(signature.result, signature.marker, _span_of(signature.marker, step))
+    if KINDS[step.decorator] != "Processing":
+        return found
+    return with_destinations(ev, found, {**step.options, **step.overrides}.get(DESTINATION))
 
 
 def _span_of(marker: Record | None, step: StepValue) -> Span:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend.core import Evaluator, fold, has_poison, iterate
+from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Joined, Poison, Runtime, Unbound, describe, parts_of
+from mlpc.frontend.iteration import iterate, taken
+from mlpc.frontend.values import POISON, VIEWS, Iterator, Joined, Poison, Runtime, Unbound, describe, parts_of
 from mlpc.source import Span
 
 
@@ -35,8 +37,11 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
         help_ = f"bind the result to one name, and read its fields: {parts}" if parts else ""
         ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value), help=help_)
     elif not isinstance(value, Poison):
-        found = iterate(ev, value, span)
-        items = poisoned if found is None else found
+        # Without a star, Python looks for one item more than there are names, and not further.
+        starred = any(isinstance(element, cst.StarredElement) for element in elements)
+        found = taken(ev, value, span, frame)
+        most = None if starred or isinstance(value, str | list | tuple | dict | range) else len(elements) + 1
+        items = poisoned if found is None else list(islice(found, most))
     stars = [at for at, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
     if stars and len(items) >= len(elements) - 1:
         at, extra = stars[0], len(items) - len(elements) + 1
@@ -50,20 +55,39 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
 
 def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame) -> None:
     owner = ev.eval(target.value, frame)
-    span = ev.span(target, frame)
-    if isinstance(owner, Poison):
+    store(ev, owner, subscript(ev, target, frame), value, frame, ev.span(target, frame))
+
+
+def store(ev: Evaluator, owner: object, key: object, value: object, frame: Frame, span: Span) -> None:
+    """`owner[key] = value`."""
+    if isinstance(owner, Poison) or isinstance(key, Poison):
         return
     if not isinstance(owner, list | dict):
         ev.error(rules.WRONG_KIND, span, wanted="a list or dict known at compile time", got=describe(owner))
         return
-    key = subscript(ev, target, frame)
     if ev.known(key, span, "an index") and may_change(ev, owner, frame, span):
+        if isinstance(key, slice) and isinstance(value, Iterator):
+            value = iterate(ev, value, span, frame)
         fold(ev, span, lambda: cast("Any", owner).__setitem__(key, value))
+
+
+def item(ev: Evaluator, owner: object, key: object, frame: Frame, span: Span) -> object:
+    """`owner[key]` of a known value."""
+    if isinstance(owner, Poison):
+        return POISON
+    if not isinstance(owner, str | list | tuple | dict | range):
+        wanted = "a list, tuple, dict or text known at compile time"
+        help_ = "write `list(...)` of it" if isinstance(owner, Iterator | VIEWS) else None
+        return ev.error(rules.WRONG_KIND, span, wanted=wanted, got=describe(owner), help=help_)
+    if not ev.known(key, span, "an index"):
+        return POISON
+    found = fold(ev, span, lambda: cast("Any", owner)[key])
+    return frame.own(found) if isinstance(key, slice) else found
 
 
 def may_change(ev: Evaluator, owner: object, frame: Frame, span: Span) -> bool:
     """Whether a list or dict may be changed here: where it was made, not in one branch of a run-time condition."""
-    if frame.builder is None or frame.builder.owns(owner, frame):
+    if frame.owns(owner):
         return True
     ev.error(rules.CHANGED_IN_BRANCH, span)
     return False

@@ -17,6 +17,8 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, Condition, EnumMember, Given, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, STR, ArtifactType, ListType, MetricsType, OutputsType, ScalarType, ShapeType
+from mlpc.ir.values import literal
+from mlpc.record import replace
 from mlpc.source import Span
 
 
@@ -36,9 +38,18 @@ def join(on: str, parts: Sequence[ir.Value], span: Span) -> Runtime | str:
             flat.append(part)
     if on == "":
         flat = _merge(flat)
-    if all(isinstance(part, ir.Const) for part in flat):
-        return on.join(str(cast(ir.Const, part).value) for part in flat)
-    return Runtime(ir.Join(on=on, parts=tuple(flat), span=span), STR)
+    known = [part for part in flat if isinstance(part, ir.Const | ir.Template)]
+    if len(known) < len(flat):
+        return Runtime(ir.Join(on=on, parts=tuple(flat), span=span), STR)
+    made = _together(on, known, span)
+    return Runtime(made, STR) if isinstance(made, ir.Template) else str(made.value)
+
+
+def _together(on: str, parts: Sequence[ir.Const | ir.Template], span: Span) -> ir.Const | ir.Template:
+    """Texts that no run decides as one."""
+    text = on.join(str(literal(part)) for part in parts)
+    keys = dict.fromkeys(key for part in parts if isinstance(part, ir.Template) for key in part.keys)
+    return ir.Template(text=text, keys=tuple(keys), span=span) if keys else ir.Const(value=text, span=span)
 
 
 def _merge(parts: list[ir.Value]) -> list[ir.Value]:
@@ -46,8 +57,8 @@ def _merge(parts: list[ir.Value]) -> list[ir.Value]:
     merged: list[ir.Value] = []
     for part in parts:
         last = merged[-1] if merged else None
-        if isinstance(part, ir.Const) and isinstance(last, ir.Const):
-            merged[-1] = ir.Const(value=f"{last.value}{part.value}", span=last.span)
+        if isinstance(part, ir.Const | ir.Template) and isinstance(last, ir.Const | ir.Template):
+            merged[-1] = _together("", [last, part], last.span)
         elif not (isinstance(part, ir.Const) and part.value == ""):
             merged.append(part)
     return merged
@@ -67,6 +78,11 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
                 # Python says True, the service says true.
                 ev.error(rules.NO_TEXT, span, what="a run-time boolean", help="branch on it with `if`")
                 return None
+            if kind == "float" and is_whole(inner):
+                # Python writes 3.0, the service 3.
+                help_ = "write the integer itself, without `float`"
+                ev.error(rules.NO_TEXT, span, what="an integer that was made a float", help=help_)
+                return None
             return inner
         case Runtime(value=ir.DataSource(kind=kind)):
             ev.error(rules.NO_LOCATION, span, kind=kind)
@@ -79,10 +95,17 @@ def as_text(ev: Evaluator, given: Given) -> ir.Value | None:
             ev.error(rules.NO_TEXT, span, what=describe_type(value), help=help_)
             return None
         case bool() | int() | float() | str() | EnumMember() | None:
-            return ir.Const(value=str(value), span=span) if writable(ev, str(value), span) else None
+            text = fold(ev, span, lambda: str(value))
+            return ir.Const(value=text, span=span) if isinstance(text, str) and writable(ev, text, span) else None
         case _:
             ev.error(rules.WRONG_KIND, span, wanted="text or a number", got=describe(value))
             return None
+
+
+def is_whole(value: ir.Value) -> bool:
+    """Whether what a run-time value is taken from is an integer."""
+    type_ = getattr(value, "type", None)
+    return isinstance(type_, ScalarType) and type_.kind == "int"
 
 
 def describe_type(value: object) -> str:
@@ -92,6 +115,11 @@ def describe_type(value: object) -> str:
     return {"metrics": "a whole `Metrics`", "outputs": "a whole `Outputs`", "list": "a list"}.get(kind, "this result")
 
 
+def _content(given: Given) -> Given:
+    """What is joined with a text: of a member of an Enum of texts the text, however it is written."""
+    return Given(given.value.value, given.span) if isinstance(given.value, EnumMember) else given
+
+
 def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
     """`+` where at least one side is text that is known only at run time."""
     for given in operands:
@@ -99,7 +127,7 @@ def concatenate(ev: Evaluator, operands: Sequence[Given], span: Span) -> object:
             return POISON
         if not is_text(given.value):
             return _no_text(ev, given, operands)
-    parts = [as_text(ev, given) for given in operands]
+    parts = [as_text(ev, _content(given)) for given in operands]
     return join("", [part for part in parts if part is not None], span) if None not in parts else POISON
 
 
@@ -126,14 +154,18 @@ def join_path(ev: Evaluator, left: Given, right: Given, span: Span) -> object:
         return _no_text(ev, right)
     if as_text(ev, left) is None:
         return POISON
-    part = as_text(ev, right)
+    part = as_text(ev, _content(right))
     if part is None:
         return POISON
-    if isinstance(owner.value, ir.Const) and isinstance(part, ir.Const):
-        joined = f"{str(owner.value.value).rstrip('/')}/{part.value}"
-        return Runtime(ir.Const(value=joined, span=span), owner.type)
+    if isinstance(owner.value, ir.Const | ir.Template) and isinstance(part, ir.Const | ir.Template):
+        return Runtime(_together("/", [_without_slash(owner.value), part], span), owner.type)
     made = join("/", [owner.value, part], span)
     return Runtime(made.value, owner.type) if isinstance(made, Runtime) else POISON
+
+
+def _without_slash(value: ir.Const | ir.Template) -> ir.Const | ir.Template:
+    text = str(literal(value)).rstrip("/")
+    return replace(value, text=text) if isinstance(value, ir.Template) else replace(value, value=text)
 
 
 def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span, written: Given) -> object:
@@ -143,7 +175,7 @@ def join_call(ev: Evaluator, separator: str, items: Sequence[object], span: Span
     for at, item in enumerate(items):
         if not is_text(item):
             return _no_text(ev, Given(item, ev.written(written.value, at, item, written.span)[1]))
-    parts = [as_text(ev, Given(item, span)) for item in items]
+    parts = [as_text(ev, _content(Given(item, span))) for item in items]
     return _bounded(ev, separator, [part for part in parts if part is not None], span)
 
 
@@ -163,7 +195,7 @@ def formatted(ev: Evaluator, node: cst.FormattedString, frame: Frame) -> object:
 
 def _bounded(ev: Evaluator, on: str, parts: Sequence[ir.Value], span: Span) -> object:
     """Parts as one text, if it is not longer than any pipeline needs."""
-    length = sum(len(str(part.value)) + len(on) for part in parts if isinstance(part, ir.Const))
+    length = sum(len(str(literal(part))) + len(on) for part in parts if isinstance(part, ir.Const | ir.Template))
     return ev.error(rules.TOO_LARGE, span) if length > operators.MAX_ITEMS else join(on, parts, span)
 
 
@@ -221,7 +253,8 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw
         return [None]
     runtime = isinstance(given.value, Runtime | Condition)
     if runtime and (part.conversion is not None or part.format_spec):
-        ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
+        if not ev.unfilled(given.value, ev.span(part, frame), "a format needs its value"):
+            ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
         return [None]
     prefix: list[ir.Value | None] = []
     if part.equal is not None:
@@ -236,13 +269,16 @@ def _field(ev: Evaluator, part: cst.FormattedStringExpression, frame: Frame, raw
             assert isinstance(piece, cst.FormattedStringExpression)
             inner = ev.eval(piece.expression, frame)
             if isinstance(inner, Runtime | Condition | Poison):
-                if not isinstance(inner, Poison):
+                span = ev.span(piece, frame)
+                if not isinstance(inner, Poison) and not ev.unfilled(inner, span, "a format needs its value"):
                     ev.error(rules.RUNTIME_FORMAT, ev.span(part, frame))
                 return [None]
             spec += str(inner)
     value = given.value
     if unordered(value):
         ev.error(rules.UNORDERED, given.span)
+        return [None]
+    if ev.unfilled(value, given.span, "the text of a list or dict needs its value"):
         return [None]
     if has_runtime(value):
         ev.error(rules.NO_TEXT, given.span, what="a list or dict with run-time values", help="write out what it holds")

@@ -140,7 +140,7 @@ def _objective(ev: Evaluator, tuner: Tuner, trained: Mapping[str, Given], body: 
         return None
     if not isinstance(metric.value, str):
         if isinstance(metric.value, Runtime):
-            ev.error(rules.NOT_CONSTANT, metric.span, what="the metric of an objective")
+            ev.known(metric.value, metric.span, "the metric of an objective")
         else:
             ev.error(rules.WRONG_KIND, metric.span, wanted="the name of a metric", got=describe(metric.value))
         return None

@@ -1,16 +1,19 @@
 """What the evaluator computes with.
 
-A value known at compile time is the Python object itself: None, bool, int, float, str, tuple, list, dict, set, range. The classes here
-are the rest: what exists only at run time, and the declarations and names of a program.
+A value known at compile time is the Python object itself: None, bool, int, float, str, tuple, list, dict, set, range, a view of a dict.
+The classes here are the rest: what exists only at run time, iterators, and the declarations and names of a program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import abc
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
-from typing import TYPE_CHECKING, Literal, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from mlpc.frontend.operators import Unsupported
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type, spell
 from mlpc.record import entity, field, positional_record
@@ -47,39 +50,88 @@ class Poison:
 POISON = Poison()
 
 
+def is_placeholder(value: object) -> bool:
+    return isinstance(value, Runtime) and isinstance(value.value, ir.Template)
+
+
+def placeholder_in(value: object) -> ir.Template | None:
+    """The first text with placeholders that a value is or holds."""
+    match value:
+        case Runtime(value=ir.Template() as template):
+            return template
+        case list() | tuple() | set() | frozenset():
+            items = cast("Sequence[object]", value)
+            return next((found for item in items if (found := placeholder_in(item)) is not None), None)
+        case dict():
+            return placeholder_in(list(cast("dict[object, object]", value).values()))
+        case _:
+            return None
+
+
 @positional_record
 class External:
-    """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`."""
+    """A name that is not of this project, by its dotted path: `mlpc.image`, `enum.Enum`, `builtins.len`, `pandas`; or one of the project
+    that only running the file would show the meaning of. `local`: what that is: `a function decorated with ...`, `a class`."""
 
     path: str
     span: Span | None = None
+    local: str = ""
 
 
-@entity
 class EnumMember:
-    """A member of an enum of the user's, whose text and truth are those of Python's."""
+    """A member of an enum of the user's. One that is a text or a number as well is of a class of its own: `member`."""
 
     owner: ClassValue
     name: str
     value: object
 
     def __repr__(self) -> str:
+        self._standard("__repr__")
         return f"<{self.owner.name}.{self.name}: {self.value!r}>"
 
     def __str__(self) -> str:
+        self._standard("__str__", *([] if self.owner.plain else ["__repr__"]))
         return str(self.value) if self.owner.plain else f"{self.owner.name}.{self.name}"
 
     def __format__(self, spec: str) -> str:
+        self._standard("__format__", "__str__")
         return format(self.value if self.owner.plain else str(self), spec)
 
-    def __bool__(self) -> bool:
-        return bool(self.value) if self.owner.mixed else True
+    def _standard(self, *names: str) -> None:
+        """Whether a member is written as Python's own are; `Unsupported` where its class says how."""
+        for name in names:
+            if name in self.owner.methods:
+                raise Unsupported(f"`{self.owner.name}.{name}`")
+
+
+class TextMember(EnumMember, str):
+    """A member that is a text to all that compares it or computes with it."""
+
+
+class IntegerMember(EnumMember, int):
+    """A member that is an integer."""
+
+
+class FloatMember(EnumMember, float):
+    """A member that is a number."""
+
+
+_MIXED: Final[Mapping[type, type[EnumMember]]] = {str: TextMember, int: IntegerMember, float: FloatMember}
+
+
+def member(owner: ClassValue, name: str, value: object) -> EnumMember:
+    kind = _MIXED.get(type(value), EnumMember) if owner.mixed else EnumMember
+    make = cast("Any", kind)
+    made: EnumMember = make() if kind is EnumMember else make(value)
+    made.owner, made.name, made.value = owner, name, value
+    return made
 
 
 @dataclass(slots=True, eq=False)
 class ClassValue:
     """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`).
-    `plain`: whose members are written as their values (`StrEnum`, `IntEnum`)."""
+    `plain`: whose members are written as their values (`StrEnum`, `IntEnum`). `text`: that are texts.
+    `methods`: of an Enum, what its body defines besides."""
 
     name: str
     module: Module
@@ -89,6 +141,8 @@ class ClassValue:
     members: dict[str, EnumMember] = mutable_field(default_factory=dict)
     mixed: bool = False
     plain: bool = False
+    text: bool = False
+    methods: frozenset[str] = frozenset()
     nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
 
 
@@ -260,13 +314,50 @@ class StepResult:
     kind: str
 
 
+# --- items one after another ------------------------------------------------------------------------------------------------------
+
+_EMPTY: Final[dict[object, object]] = {}
+VIEWS: Final = type(_EMPTY.keys()) | type(_EMPTY.values()) | type(_EMPTY.items())
+"""What `.keys()`, `.values()` and `.items()` of a dict give: Python's own, which follow the dict."""
+_OF_A_DICT: Final = {"dict_keys": "keys", "dict_values": "values", "dict_items": "items"}
+
+
+class Iterator:
+    """Items that are taken one after another, each once, and made when they are taken: what `zip(...)`, `iter(...)` or a generator gives.
+
+    To Python's own functions it is an iterator of a class with the name that Python's has, so that they do with it what they do, and
+    raise what they raise. `ready`: called before an item is taken; it raises where none may be.
+    """
+
+    __slots__ = ("_items", "_ready")
+
+    def __init__(self, items: abc.Iterator[object], ready: Callable[[Iterator], None]) -> None:
+        self._items = items
+        self._ready = ready
+
+    def __iter__(self) -> Iterator:
+        return self
+
+    def __next__(self) -> object:
+        self._ready(self)
+        return next(self._items)
+
+
+@cache
+def iterator_class(name: str) -> type[Iterator]:
+    """The iterators that Python calls by this name: `zip`, `generator`, `list_iterator`, ..."""
+    return type(name, (Iterator,), {"__slots__": ()})
+
+
 def describe(value: object) -> str:
     """A value in the words of a message."""
     match value:
+        case Runtime(value=ir.Template(text=text)):
+            return f"the placeholder `{text}`"
         case Runtime() | Condition():
             return "a run-time value"
-        case External(path=path):
-            return f"`{path.removeprefix('builtins.')}`"
+        case External(path=path, local=local):
+            return f"`{path.rpartition('.')[2] if local else path.removeprefix('builtins.')}`"
         case TypeValue(type=type_):
             return f"the type `{spell(type_)}`"
         case FunctionValue(name=name):
@@ -293,6 +384,11 @@ def describe(value: object) -> str:
             return f"a {type(cast('object', value)).__name__}"  # the order of its items changes from run to run
         case None:
             return "`None`"
+        case Iterator():
+            name = type(value).__name__
+            return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
+        case _ if isinstance(value, VIEWS):
+            return f"the {_OF_A_DICT[type(value).__name__]} of a dict"
         case _:
             text = repr(value)
             return f"`{text}`" if len(text) <= 40 else f"a {type(value).__name__}"

@@ -28,6 +28,16 @@ class Const:
 
 
 @record
+class Template:
+    """Text with placeholders in it, which a deploying tool fills in after the definition is made. `text` is what stands in the definition
+    until then; `keys` are those of the configuration that the placeholders are the values of, in order."""
+
+    text: str
+    keys: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@record
 class ParamRef:
     """A parameter of the pipeline."""
 
@@ -181,6 +191,7 @@ class Or:
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
 Value: TypeAlias = (
     Const
+    | Template
     | ParamRef
     | ExecutionRef
     | OutputRef
@@ -210,11 +221,42 @@ class Parameter:
 
 
 @record
+class SourceFileRef:
+    """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
+
+    name: str
+    content: bytes
+
+
+@record
+class Handler:
+    """A function that a serving container calls, by the name that it has for the container. `least` and `most`: how many arguments it
+    takes by position; None: any number."""
+
+    name: str
+    least: int
+    most: int | None
+    span: Span = field(compare=False)
+
+
+@record
+class InferenceCode:
+    """What serves a model, in the folder `code` of its archive. `files` are sorted by name, and `program` is the one that a container
+    loads. `complete`: whether `handlers` are all that it has; no more than that is known of a program that cannot be read as one."""
+
+    program: str
+    files: tuple[SourceFileRef, ...]
+    handlers: tuple[Handler, ...]
+    complete: bool
+    span: Span = field(compare=False)
+
+
+@record
 class FunctionBody:
     """A function that travels as a script of its own.
 
     `code` is the user's text: what the function reaches, then the function, without decorators. `function` is its name there.
-    `requirements` are pip requirement lines.
+    `requirements` are pip requirement lines. `inference` goes into the archive of the model that it returns.
     """
 
     function: str
@@ -222,15 +264,8 @@ class FunctionBody:
     parameters: tuple[Parameter, ...]
     result: Type
     requirements: tuple[str, ...]
+    inference: InferenceCode | None = None
     span: Span = field(compare=False)
-
-
-@record
-class SourceFileRef:
-    """A file of the user's to ship: `name` relative to the root of what is shipped, `/` between parts."""
-
-    name: str
-    content: bytes
 
 
 @record
@@ -418,7 +453,7 @@ class PipelineParameter:
     name: str
     python_name: str
     type: Type
-    default: Const | None
+    default: Const | Template | None
     description: str | None
     span: Span = field(compare=False)
 

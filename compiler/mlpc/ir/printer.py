@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from mlpc.ir import nodes as ir
@@ -37,17 +38,21 @@ class _Printer:
 
     def field(self, name: str, value: Any, pad: str) -> Iterator[str]:
         items: tuple[Any, ...] = value if isinstance(value, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+        if isinstance(value, bytes):
+            # A program is reviewed as text.
+            with suppress(UnicodeDecodeError):
+                value = value.decode()
         if isinstance(value, str) and "\n" in value:
             yield f"{pad}{name}:"
             yield from (f"{pad}{_INDENT}|{line}" for line in value.split("\n"))
         elif items and all(is_record(item) for item in items):
             yield f"{pad}{name}:"
             for item in items:
-                if isinstance(item, ir.Step | ir.Decision):
+                if isinstance(item, ir.Step | ir.Decision | ir.SourceFileRef):
                     yield from self.block(type(item).__name__, item, pad + _INDENT)
                 else:
                     yield f"{pad}{_INDENT}{self.inline(item)}"
-        elif isinstance(value, ir.FunctionBody | ir.Step):
+        elif isinstance(value, ir.FunctionBody | ir.Step | ir.InferenceCode):
             yield from self.block(f"{name}: {type(value).__name__}", value, pad)
         else:
             yield f"{pad}{name} = {self.inline(value)}"

@@ -12,6 +12,7 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
     match node:
         case (
             ir.Const()
+            | ir.Template()
             | ir.ParamRef()
             | ir.ExecutionRef()
             | ir.OutputRef()

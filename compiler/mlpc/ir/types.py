@@ -3,10 +3,13 @@
 Types are compared by content; a class of the user's is named by `module:qualified name`, so that two classes of one name differ.
 """
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mlpc.record import field, record
 from mlpc.source import Span
+
+if TYPE_CHECKING:
+    from mlpc.ir.nodes import Template
 
 ScalarKind: TypeAlias = Literal["str", "int", "float", "bool"]
 ArtifactKind: TypeAlias = Literal["Artifact", "Dataset", "ModelArtifact"]
@@ -41,7 +44,7 @@ class Field:
     type: "Type"
     output_name: str | None = None
     path: str | None = None
-    destination: str | None = None
+    destination: "str | Template | None" = None
     mode: str | None = None
     span: Span = field(compare=False)
     places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)

@@ -13,7 +13,7 @@ def type_of(value: ir.Value) -> Type | None:
     match value:
         case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_) | ir.ItemRef(type=type_):
             return type_
-        case ir.ExecutionRef() | ir.Join() | ir.ImageRef() | ir.FileRef():
+        case ir.Template() | ir.ExecutionRef() | ir.Join() | ir.ImageRef() | ir.FileRef():
             return STR
         case ir.Const(value=inner):
             return _OF_CONSTANT.get(type(inner))
@@ -25,14 +25,25 @@ def type_of(value: ir.Value) -> Type | None:
             assert_never(value)
 
 
-def constant(value: ir.Value) -> Any:
-    """A value without run-time parts as Python has it: dicts, lists, and what is in constants; ValueError where it has such parts."""
+def literal(value: ir.Value) -> str | int | float | bool | None:
+    """What stands in the definition for a value that no run decides; ValueError for any other."""
     match value:
         case ir.Const(value=inner):
             return inner
+        case ir.Template(text=text):
+            return text
+        case _:
+            raise ValueError(f"{type(value).__name__} is no literal")
+
+
+def constant(value: ir.Value) -> Any:
+    """A value that is known as Python has it: dicts, lists, and what is in constants; ValueError where some of it is not known."""
+    match value:
+        case ir.Const() | ir.Template():
+            return literal(value)
         case ir.ListValue(items=items):
             return [constant(item) for item in items]
         case ir.MapValue(entries=entries):
             return {key: constant(item) for key, item in entries}
         case _:
-            raise ValueError(f"{type(value).__name__} is known only at run time")
+            raise ValueError(f"{type(value).__name__} is not known at compile time")

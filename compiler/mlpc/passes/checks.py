@@ -28,7 +28,7 @@ from mlpc.source import Span
 _BASELINES: Final = ("model_package_group_name", "supplied_baseline_constraints", "supplied_baseline_statistics")
 _KNOWN: Final = frozenset({"dataset_format", "methods", "model_scores", *CONFIGURATIONS})
 """Options that are part of a document or text that is made now."""
-_RUN_TIME: Final = (ir.ParamRef, ir.ExecutionRef, ir.OutputRef, ir.PropertyRef, ir.ItemRef, ir.Join)
+_TEXTS: Final = (ir.Template, ir.ParamRef, ir.ExecutionRef, ir.OutputRef, ir.PropertyRef, ir.ItemRef, ir.Join)
 
 
 def check_checks(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
@@ -49,10 +49,6 @@ def _step(step: ir.Step, setting: Setting, sink: Sink) -> None:
     for name, option in given.items():
         if name in rows or name == "environment":
             _option(name, option, check_type, sink)
-    for item in step.inputs:
-        if item.name == "model" and isinstance(item.value, ir.Const):
-            for problem in text_problems(str(item.value.value), shape("ModelName")):
-                sink.report(rules.OPTION_VALUE, item.span, name="model", problem=problem)
     if setting.complete and all_known(step):
         _baseline(step, given, sink)
 
@@ -78,10 +74,15 @@ def _option(name: str, option: ir.Option, check_type: str | None, sink: Sink) ->
 
     value, span = option.value, option.span
     if name in _KNOWN:
-        run_time = [item for item in values_in(value) if not isinstance(item, ir.Const | ir.ListValue | ir.MapValue)]
-        for item in run_time:
-            sink.report(rules.NOT_CONSTANT, element_span(item, span) if item is not value else span, what=f"`{name}`")
-        if run_time:
+        unknown = [item for item in values_in(value) if not isinstance(item, ir.Const | ir.ListValue | ir.MapValue)]
+        for item in unknown:
+            place = element_span(item, span) if item is not value else span
+            if isinstance(item, ir.Template):
+                label = "becomes part of a document that is made now"
+                sink.report(rules.PLACEHOLDER_USED, place, text=item.text, key=item.keys[0], label=label)
+            else:
+                sink.report(rules.NOT_CONSTANT, place, what=f"`{name}`")
+        if unknown:
             return
     match name:
         case "dataset_format":
@@ -106,7 +107,7 @@ def _option(name: str, option: ir.Option, check_type: str | None, sink: Sink) ->
             if isinstance(value, ir.Const) and type(value.value) in (str, int, float):
                 for problem in text_problems(str(value.value), shape("ProcessingEnvironmentValue")):
                     report(problem, span)
-            elif not isinstance(value, _RUN_TIME) or (not is_text(value) and type_of(value) not in (INT, FLOAT)):
+            elif not isinstance(value, _TEXTS) or (not is_text(value) and type_of(value) not in (INT, FLOAT)):
                 report("expected the name or place of a column, or a number", span)
         case _ if name in checks.SCRIPTS:
             if not isinstance(value, ir.FileRef) and not (isinstance(value, ir.Const) and isinstance(value.value, str)):

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.passes.fitting import all_known, element_span, key_span
+from mlpc.ir.traverse import jobs
+from mlpc.passes.fitting import all_known
+from mlpc.passes.members import Path, members_of, said_members
 from mlpc.passes.setting import Setting
-from mlpc.service.keywords import member_paths
 from mlpc.source import Span
-
-Path = tuple[str | int, ...]
 
 
 class Choice(NamedTuple):
@@ -38,6 +37,10 @@ _GROUPS: Final = {"instance_groups": "ResourceConfig.InstanceGroups"}
 
 CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
     "Training": (
+        Choice(
+            {"image": "AlgorithmSpecification.TrainingImage", "algorithm_name": "AlgorithmSpecification.AlgorithmName"},
+            least=0,
+        ),
         Choice(
             {
                 "instance_type": "ResourceConfig.InstanceType",
@@ -116,7 +119,7 @@ def said_otherwise(step: ir.Step, keyword: str) -> bool:
 
 
 def check_choices(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
-    for step in pipeline.steps:
+    for step in jobs(pipeline):
         if step.kind in CHOICES and not isinstance(step.body, ir.RawBody):
             said = _Said(step)
             for choice in CHOICES[step.kind]:
@@ -161,17 +164,8 @@ class _Said:
     def __init__(self, step: ir.Step) -> None:
         self.names: dict[str, Span] = {item.name: item.span for item in step.inputs}
         self.names.update({option.name: option.span for option in step.options})
-        self.members: dict[Path, Span] = {}
-        self.requested: dict[Path, Span] = {}
-        for option in step.options:
-            for path in member_paths(step.kind, option.name):
-                for at in range(1, len(path) + 1):
-                    self.members.setdefault(path[:at], option.span)
-                _add(self.members, option.value, path, option.span)
-        if step.request is not None:
-            _add(self.requested, step.request, (), step.request.span)
-        for path, span in self.requested.items():
-            self.members.setdefault(path, span)
+        self.members = said_members(step)
+        self.requested = members_of(step.request) if step.request is not None else {}
 
     def places(self, within: str) -> Iterator[Path]:
         """The structures that a choice is about."""
@@ -188,22 +182,14 @@ class _Said:
         """The ways in which it is said there, in the order of the choice."""
         given: dict[str, Span] = {}
         for word, member in choice.ways.items():
-            span = self.members.get((*place, *member.split("."))) if member else None
+            said = self.members.get((*place, *member.split("."))) if member else None
+            span = None if said is None else said.span
             if span is None and not place:
-                asked = choice.requested.get(word)
-                span = self.names.get(word) or (self.requested.get(tuple(asked.split("."))) if asked else None)
+                span = self.names.get(word) or self._asked(choice.requested.get(word))
             if span is not None:
                 given[word] = span
         return given
 
-
-def _add(found: dict[Path, Span], value: ir.Value, path: Path, span: Span) -> None:
-    """Every member in a value that stands at a path, and its place."""
-    if path:
-        found.setdefault(path, span)
-    if isinstance(value, ir.MapValue):
-        for at, (key, item) in enumerate(value.entries):
-            _add(found, item, (*path, key), key_span(value, at, span))
-    elif isinstance(value, ir.ListValue):
-        for at, item in enumerate(value.items):
-            _add(found, item, (*path, at), element_span(item, span))
+    def _asked(self, member: str | None) -> Span | None:
+        said = self.requested.get(tuple(member.split("."))) if member is not None else None
+        return None if said is None else said.span

@@ -66,7 +66,7 @@ def check_value(
                 if member not in given and member in required_members(kind, found.name):
                     say(f"`{member}` is missing")
         case ir.MapValue(entries=entries) if found.kind == "map" and found.value is not None and found.key is not None:
-            for problem in _size_problems(len(entries), found, "entries"):
+            for problem in size_problems(len(entries), found, "entries"):
                 say(problem)
             for at, (key, item) in enumerate(entries):
                 for problem in text_problems(key, shape(found.key)):
@@ -74,7 +74,7 @@ def check_value(
                 inner = element_span(item, span)
                 wrong |= check_value(item, shape(found.value), kind, inner, report, (*path, key))
         case ir.ListValue(items=items) if found.kind == "list" and found.element is not None:
-            for problem in _size_problems(len(items), found, "elements"):
+            for problem in size_problems(len(items), found, "elements"):
                 say(problem)
             for at, item in enumerate(items):
                 inner = element_span(item, span)
@@ -84,13 +84,31 @@ def check_value(
         case ir.MapValue() | ir.ListValue():
             say(f"expected {_expected(found)}, found a {'dict' if isinstance(value, ir.MapValue) else 'list'}")
         case ir.Const(value=known):
-            for problem in _literal_problems(known, found):
+            for problem in literal_problems(known, found):
                 say(problem)
+        case ir.Template(text=text):
+            # What it will be, only the service sees.
+            if found.kind != "string":
+                say(f"expected {_expected(found)}, found the placeholder {text!r}, which stands in quotes and is text")
         case _:
             problem = _run_time_problem(value, found)
             if problem:
                 say(problem)
     return wrong
+
+
+def check_pairs(value: ir.Value, found: Shape, names: tuple[str, str], kind: str, span: Span, report: Report) -> None:
+    """Report what is wrong with a dict that becomes a list of names and texts, which `found` is. `names`: the shapes of the two."""
+    if not isinstance(value, ir.MapValue):
+        report("expected a dict of names and texts", span)
+        return
+    if found.max is not None and len(value.entries) > found.max:
+        report(f"at most {int(found.max)}, these are {len(value.entries)}", span)
+    key, element = (shape(name) for name in names)
+    for at, (name, item) in enumerate(value.entries):
+        for problem in text_problems(name, key):
+            report(f"the name {name!r}: {problem}", key_span(value, at, span))
+        check_value(item, element, kind, element_span(item, span), report, (name,))
 
 
 def all_known(step: ir.Step) -> bool:
@@ -139,7 +157,8 @@ _LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
 }
 
 
-def _literal_problems(value: object, found: Shape) -> Iterator[str]:
+def literal_problems(value: object, found: Shape) -> Iterator[str]:
+    """Why a value known now is none of a shape."""
     if found.kind not in _LITERALS or type(value) not in _LITERALS[found.kind]:
         yield f"expected {_expected(found)}, found {'None' if value is None else repr(value)}"
     elif found.kind == "string":
@@ -160,12 +179,15 @@ def text_problems(text: str, found: Shape) -> Iterator[str]:
             f": {', '.join(found.enum)}" if few else f", of which there are {len(found.enum)}: {found.enum[0]!r}, ..."
         )
         yield f"{text!r} is not one of the service's values" + (f"; did you mean {hint!r}?" if hint else listed)
-    elif found.pattern is not None and not re.fullmatch(found.pattern, text):
+        return
+    sizes = list(_bounds(len(text), found, "must have", " characters"))
+    yield from sizes
+    if not sizes and found.pattern is not None and not re.fullmatch(found.pattern, text):
         yield f"{text!r} does not have the form that the service takes, `{found.pattern}`"
-    yield from _bounds(len(text), found, "must have", " characters")
 
 
-def _size_problems(size: int, found: Shape, what: str) -> Iterator[str]:
+def size_problems(size: int, found: Shape, what: str) -> Iterator[str]:
+    """Why a list or map of this size is none of a shape."""
     yield from _bounds(size, found, "must have", f" {what}")
 
 
@@ -184,6 +206,8 @@ def _run_time_problem(value: ir.Value, found: Shape) -> str:
     if isinstance(type_, ShapeType):
         return ""
     if found.kind == "string":
+        if found.max is not None and least_length(value) > found.max:
+            return f"must have at most {found.max:.12g} characters, and what is known of this has {least_length(value)}"
         makers = [kind for kind, names in NAMED.items() if found.name in names]
         if isinstance(type_, HandleType) and type_.kind in makers:
             return ""
@@ -203,6 +227,17 @@ def _run_time_problem(value: ir.Value, found: Shape) -> str:
         if kind in allowed
         else f"expected {_expected(found)}, found a run-time `{spell(type_) if type_ else 'value'}`"
     )
+
+
+def least_length(value: ir.Value) -> int:
+    """The characters of a text that are known: all of a literal, and the literal parts of a join."""
+    match value:
+        case ir.Const(value=known):
+            return len(str(known))
+        case ir.Join(on=on, parts=parts):
+            return sum(map(least_length, parts)) + len(on) * (len(parts) - 1)
+        case _:
+            return 0
 
 
 def is_text(value: ir.Value) -> bool:

@@ -40,7 +40,7 @@ def _with_own(step: ir.Step) -> ir.Step:
     return replace(step, options=(*step.options, ir.Option(name="image", value=image, span=step.span)))
 
 
-def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Step:
+def _step(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, sink: Sink) -> ir.Step:
     step = _with_own(step)
     values = [option.value for option in step.options] + ([step.request] if step.request is not None else [])
     body = step.body
@@ -70,7 +70,9 @@ def _step(step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sin
     return replace(step, options=options, request=request, body=body)
 
 
-def _uri(image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const], setting: Setting, sink: Sink) -> ir.Value:
+def _uri(
+    image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, sink: Sink
+) -> ir.Value:
     options = dict(image.options)
     scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
     try:
@@ -110,7 +112,7 @@ def _misspelt(step: ir.Step) -> bool:
     return False
 
 
-def _instance_type(step: ir.Step, defaults: Mapping[str, ir.Const]) -> str | None:
+def _instance_type(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template]) -> str | None:
     """The instance type that decides between the processors of an image; of a parameter, its default."""
     options = {option.name: option.value for option in step.options}
     for name in _INSTANCES:

@@ -1,14 +1,17 @@
-"""A step has no more inputs, outputs, arguments and hyperparameters than the service takes, and none of them is too long.
+"""A step has no more inputs, outputs, arguments and hyperparameters than the service takes, and none of them, nor a message, is too long.
 
 Assumes nothing. Establishes what it says.
 """
 
+import json
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import jobs
+from mlpc.ir.traverse import jobs, values_in
+from mlpc.ir.values import constant
+from mlpc.passes.fitting import element_span, least_length
 from mlpc.passes.setting import Setting
 from mlpc.service.shapes import shape
 from mlpc.source import Span
@@ -29,6 +32,8 @@ def check_limits(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipe
         if step.kind in _INPUTS:
             _counts(step, sink)
             _lengths(step, sink)
+        elif step.kind == "Fail":
+            _message(step, sink)
     return pipeline
 
 
@@ -43,9 +48,11 @@ def _counts(step: ir.Step, sink: Sink) -> None:
         rows.append(("command-line words", 2 * len(step.arguments), _maximum("ContainerArguments")))
     else:
         static = next((option.value for option in step.options if option.name == "hyperparameters"), None)
-        names = {key for key, _ in static.entries} if isinstance(static, ir.MapValue) else set[str]()
-        names |= {argument.flag or argument.name for argument in step.arguments}
-        rows.append(("hyperparameters", len(names), _maximum("HyperParameters")))
+        said = {key for key, _ in static.entries} if isinstance(static, ir.MapValue) else set[str]()
+        names = said | {argument.flag or argument.name for argument in step.arguments}
+        limit = _maximum("HyperParameters")
+        # Where those that are said are too many themselves, `options` tells.
+        rows += [("hyperparameters", len(names), limit)] if len(said) <= limit else []
     for what, count, limit in rows:
         if count > limit:
             also = " (the step's code is one of them)" if what == "inputs" and code else ""
@@ -58,8 +65,23 @@ def _lengths(step: ir.Step, sink: Sink) -> None:
     given: list[tuple[str, ir.Value, Span]] = [(item.name, item.value, item.span) for item in step.arguments]
     for option in step.options:
         if option.name == "hyperparameters" and isinstance(option.value, ir.MapValue):
-            given += [(key, value, option.span) for key, value in option.value.entries]
+            given += [(key, value, element_span(value, option.span)) for key, value in option.value.entries]
+    json_encoded = step.kind == "Training" and isinstance(step.body, ir.ScriptBody)
     for name, value, span in given:
-        if isinstance(value, ir.Const) and isinstance(value.value, str) and len(value.value) > limit:
-            problem = f"{what} has at most {limit} characters, this has {len(value.value)}"
+        known = json_encoded and all(
+            isinstance(item, ir.Const | ir.ListValue | ir.MapValue) for item in values_in(value)
+        )
+        length = len(json.dumps(constant(value))) if known else least_length(value)
+        if length > limit:
+            how = " as JSON" if json_encoded else ""
+            problem = f"{what} has at most {limit} characters, this has {length}{how}"
             sink.report(rules.OPTION_VALUE, span, name=name, problem=problem)
+
+
+def _message(step: ir.Step, sink: Sink) -> None:
+    limit = _maximum("pipelines.Message")
+    for option in step.options:
+        length = least_length(option.value)
+        if length > limit:
+            problem = f"a run ends with at most {limit} characters, these are {length}"
+            sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)

@@ -32,7 +32,19 @@ def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     for step in pipeline.steps:
         if not _NAME.fullmatch(step.name):
             sink.report(rules.STEP_NAME, _name_span(step), name=step.name)
+    _rounds(pipeline, sink)
     return pipeline
+
+
+def _rounds(pipeline: ir.Pipeline, sink: Sink) -> None:
+    """A ForEach step names the rounds of `score` in its body `score-0`, `score-1`, ..."""
+    looped = {step.name: step for step in pipeline.steps if step.loop is not None}
+    named = [(step.name, _name_span(step)) for step in pipeline.steps]
+    for name, span in named if looped else ():
+        body, _, number = name.rpartition("-")
+        if body in looped and number.isdecimal():
+            related = [(looped[body].span, f"`{body}` runs once for each item")]
+            sink.report(rules.ROUND_NAME, span, name=name, body=body, related=related)
 
 
 def suggested(name: str) -> str:
@@ -74,9 +86,14 @@ def _parameters(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> None:
                 what="values",
                 limit=MAX_ENUM,
             )
-        default = parameter.default.value if parameter.default is not None else None
-        if isinstance(default, str) and len(default) > MAX_DEFAULT:
-            problem = f"the default has {len(default)} characters, the service takes {MAX_DEFAULT}"
-            sink.report(rules.OPTION_VALUE, parameter.default.span, name=parameter.name, problem=problem)  # type: ignore[union-attr]
-        if default == "":
-            sink.report(rules.EMPTY_DEFAULT, parameter.default.span, name=parameter.name)  # type: ignore[union-attr]
+        if isinstance(parameter.default, ir.Const):
+            _default(parameter.name, parameter.default, sink)
+
+
+def _default(name: str, default: ir.Const, sink: Sink) -> None:
+    text = default.value
+    if isinstance(text, str) and len(text) > MAX_DEFAULT:
+        problem = f"the default has {len(text)} characters, the service takes {MAX_DEFAULT}"
+        sink.report(rules.OPTION_VALUE, default.span, name=name, problem=problem)
+    if text == "":
+        sink.report(rules.EMPTY_DEFAULT, default.span, name=name)

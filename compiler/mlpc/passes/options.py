@@ -4,32 +4,34 @@ Assumes images are resolved. Establishes: every keyword names a member of the re
 there, every run-time value stands where one may and has the member's kind, and what each type of step cannot do without is there.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import jobs
+from mlpc.ir.traverse import jobs, values_in
 from mlpc.ir.types import HandleType, MetricsType, spell
-from mlpc.ir.values import type_of
+from mlpc.ir.values import constant, type_of
 from mlpc.passes.fitting import (
     Place,
     Report,
     all_known,
+    check_pairs,
     check_value,
     element_span,
     is_text,
     key_span,
     member_problem,
     shown_path,
-    text_problems,
 )
 from mlpc.passes.setting import Setting
+from mlpc.record import replace
 from mlpc.service.documents import BASELINES, METRICS
-from mlpc.service.keywords import COMPOSED, all_keywords, member_paths, nearest, top_members
+from mlpc.service.keywords import COMPOSED, all_keywords, member_paths, nearest, snake_case, top_members
 from mlpc.service.shapes import member_shape, shape
-from mlpc.service.steps import STEP_TYPES, MemberPath
+from mlpc.service.steps import STEP_TYPES, MemberPath, denied_members
 from mlpc.source import Span
 
 _CLUSTER: Final = ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",))
@@ -39,7 +41,10 @@ REQUIRED: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         _CLUSTER,
     ),
     "Training": (
-        ("image", ("AlgorithmSpecification.TrainingImage", "AlgorithmSpecification.AlgorithmName")),
+        (
+            "image",
+            ("AlgorithmSpecification.TrainingImage", "AlgorithmSpecification.AlgorithmName", "ServerlessJobConfig"),
+        ),
         (
             "instance_type",
             (
@@ -96,20 +101,25 @@ def _step(step: ir.Step, sink: Sink) -> None:
             problem = member_problem(option.value, member)
             if problem:
                 sink.report(rules.OPTION_VALUE, option.span, name=option.name, problem=problem)
+            elif member.literal and not isinstance(option.value, ir.Const):
+                sink.report(rules.SHOULD_BE_KNOWN, option.span, name=option.name)
             continue
         if option.name in COMPOSED.get(step.kind, ()):
             _composed(step, option, sink)
             continue
         paths = member_paths(step.kind, option.name)
         if not paths:
-            hint = nearest(option.name, all_keywords(step.kind))
-            help_ = (
-                f"did you mean `{hint}`?"
-                if hint
-                else "a member of the request without a keyword goes into `request={...}`"
-            )
+            help_ = _meant(step.kind, option.name)
             place, owner = option.name_span or option.span, f"a {step.kind} step"
             sink.report(rules.OPTION_UNKNOWN, place, owner=owner, name=option.name, help=help_)
+            continue
+        problem = _program_problem(step, option.name)
+        if problem:
+            place = option.name_span or option.span
+            sink.report(rules.OPTION_VALUE, place, name=option.name, problem=problem)
+            continue
+        if option.name == "hyperparameters":
+            _hyperparameters(step, option, sink)
             continue
         known = option.value.value if isinstance(option.value, ir.Const) else "run-time"
         if option.name == "image" and (not isinstance(known, str) or not known):
@@ -144,6 +154,21 @@ _CHANNEL: Final = {
 """Keywords for every channel of a job, and the shapes of their members."""
 
 
+def _meant(kind: str, name: str) -> str:
+    """What to say where a keyword is none: that a pipeline may not set it, or what was probably meant."""
+    if any(name in map(snake_case, members) for members in denied_members(kind).values()):
+        return "leave it out: the pipeline service refuses this member of the request"
+    hint = nearest(name, all_keywords(kind))
+    return f"did you mean `{hint}`?" if hint else "a member of the request without a keyword goes into `request={...}`"
+
+
+_PAIRS: Final = {
+    "tags": ("TagList", ("TagKey", "TagValue")),
+    "metrics": ("MetricDefinitionList", ("MetricName", "MetricRegex")),
+}
+"""Keywords that are a dict here and a list of names and texts there -> the shapes of the list, a name and a text."""
+
+
 def _report(sink: Sink, option: ir.Option) -> Report:
     return lambda problem, span: sink.report(rules.OPTION_VALUE, span, name=option.name, problem=problem)
 
@@ -154,18 +179,10 @@ def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
     value, place = option.value, option.span
     match option.name:
         case "tags" | "metrics":
-            if not isinstance(value, ir.MapValue):
-                what = "texts" if option.name == "tags" else "regular expressions"
-                report(f"expected a dict of names and {what}", place)
-                return
-            key, element = ("TagKey", "TagValue") if option.name == "tags" else ("MetricName", "MetricRegex")
-            limit = shape("TagList" if option.name == "tags" else "MetricDefinitionList").max
-            if limit is not None and len(value.entries) > limit:
-                report(f"at most {int(limit)}, these are {len(value.entries)}", place)
-            for at, (name, item) in enumerate(value.entries):
-                for problem in text_problems(name, shape(key)):
-                    report(f"the name {name!r}: {problem}", key_span(value, at, place))
-                check_value(item, shape(element), step.kind, element_span(item, place), report, (name,))
+            found, names = _PAIRS[option.name]
+            check_pairs(value, shape(found), names, step.kind, place, report)
+        case "command":
+            _command(step, option, report)
         case "properties":
             if not isinstance(value, ir.MapValue):
                 report("expected a dict of names and texts", place)
@@ -187,6 +204,60 @@ def _composed(step: ir.Step, option: ir.Option, sink: Sink) -> None:
         case _:
             # The options of checks have a pass of their own.
             pass
+
+
+def _hyperparameters(step: ir.Step, option: ir.Option, sink: Sink) -> None:
+    """Those that are said beside the parameters. A script is told them as JSON, so that they may be lists, dicts and nothing."""
+    value = option.value
+    if isinstance(step.body, ir.ScriptBody) and isinstance(value, ir.MapValue):
+        value = replace(value, entries=tuple((key, _encoded(item)) for key, item in value.entries))
+    check_value(value, shape("HyperParameters"), step.kind, option.span, _report(sink, option))
+    if isinstance(step.body, ir.FunctionBody) and isinstance(value, ir.MapValue):
+        taken = {parameter.name for parameter in step.body.parameters}
+        for at, (key, _) in enumerate(value.entries):
+            # The service's own are not for the function.
+            if key not in taken and not key.startswith("sagemaker_"):
+                hint = nearest(key, taken)
+                meant = f"; did you mean `{hint}`?" if hint else ": add a parameter"
+                problem = f"the function takes no `{key}`{meant}"
+                sink.report(rules.OPTION_VALUE, key_span(value, at, option.span), name=option.name, problem=problem)
+
+
+def _encoded(value: ir.Value) -> ir.Value:
+    """What is known of a list or dict, or nothing, as the text of its JSON."""
+    if any(not isinstance(item, ir.Const | ir.ListValue | ir.MapValue) for item in values_in(value)):
+        return value
+    known = constant(value)
+    return value if isinstance(known, str | int | float) else ir.Const(value=json.dumps(known), span=value.span)
+
+
+def _command(step: ir.Step, option: ir.Option, report: Report) -> None:
+    """What runs the program of a step. Where a script installs something first, it is part of that script."""
+    body = step.body
+    if isinstance(body, ir.ContainerBody):
+        report("the image is the program: say how it starts by `container_entrypoint`", option.span)
+    elif not check_value(option.value, shape("ContainerEntrypoint"), step.kind, option.span, report):
+        installs = isinstance(body, ir.ScriptBody) and (
+            body.requirements or any(file.name == "requirements.txt" for file in body.files)
+        )
+        for value in values_in(option.value) if installs else ():
+            if not isinstance(value, ir.Const | ir.ListValue):
+                report(
+                    "must be known when the pipeline is compiled, since a launcher installs requirements first",
+                    value.span,
+                )
+
+
+def _program_problem(step: ir.Step, name: str) -> str:
+    """Why a keyword about the container's program may not be said of a step that brings a program; empty where it may."""
+    function = isinstance(step.body, ir.FunctionBody)
+    script = step.kind == "Processing" and isinstance(step.body, ir.ScriptBody)
+    if name == "container_entrypoint" and (function or script):
+        how = "say what runs it by `command`" if step.kind == "Processing" else "leave it out"
+        return f"the container starts the step's own program: {how}"
+    if name == "container_arguments" and function:
+        return "a function is called with its parameters: add one for each of them"
+    return ""
 
 
 def _baselines(value: ir.Value, span: Span, report: Report) -> None:

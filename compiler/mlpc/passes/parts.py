@@ -12,7 +12,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import jobs
-from mlpc.ir.types import FeatureGroupType, MetricsType, spell
+from mlpc.ir.types import STR, FeatureGroupType, MetricsType, spell
 from mlpc.ir.values import type_of
 from mlpc.passes.fitting import check_value, text_problems
 from mlpc.passes.setting import Setting
@@ -25,12 +25,24 @@ _REPORT: Final = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 _NAME: Final = re.compile(r"[A-Za-z0-9.\-_]{1,64}")
 _FOLDER: Final = re.compile(r"/opt/ml/processing/[^\0]+")
 
+_MODELS: Final = frozenset({"model", "servable"})
+"""Inputs that are a model, or its name."""
+
 
 def check_parts(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     for step in jobs(pipeline):
+        _models(step, sink)
         _inputs(step, sink)
         _outputs(step, sink)
     return pipeline
+
+
+def _models(step: ir.Step, sink: Sink) -> None:
+    """A model that is given by its name has one that the service takes."""
+    for item in step.inputs:
+        if item.name in _MODELS and item.type == STR and isinstance(item.value, ir.Const):
+            for problem in text_problems(str(item.value.value), shape("ModelName")):
+                sink.report(rules.OPTION_VALUE, item.span, name=item.name, problem=problem)
 
 
 def _inputs(step: ir.Step, sink: Sink) -> None:
@@ -62,6 +74,7 @@ def _inputs(step: ir.Step, sink: Sink) -> None:
                 )
                 continue
             _fits(step, option, member_shape(row.shape, row.members[option.name]), sink)
+        _compressed(item, step.kind, sink)
         path = _text(item, "path")
         if path is not None:
             paths.append((path, next(option.span for option in item.options if option.name == "path")))
@@ -72,6 +85,15 @@ def _unsaid(step: ir.Step, value: ir.Value, option: ir.Option) -> bool:
     """Whether an option is one of what is read from S3, and a step reads something else."""
     source = SOURCES[value.kind] if isinstance(value, ir.DataSource) else None
     return source is not None and source.step_type == step.kind and option.name in source.unsaid
+
+
+def _compressed(item: ir.Input, kind: str, sink: Sink) -> None:
+    """A processing job unpacks what it streams, and nothing else."""
+    place = next((option.span for option in item.options if option.name == "compression"), item.span)
+    streamed = "Pipe" in (_text(item, "mode"), _text(item, "input_mode"))
+    if kind == "Processing" and _text(item, "compression") == "Gzip" and not streamed:
+        problem = '`compression`: only what is streamed into a processing container is unpacked: `mode="Pipe"`'
+        sink.report(rules.COMBINATION, place, problem=problem)
 
 
 def _outputs(step: ir.Step, sink: Sink) -> None:
@@ -85,6 +107,9 @@ def _outputs(step: ir.Step, sink: Sink) -> None:
     paths = [(output.path, _place(output, "path")) for output in step.outputs if output.path]
     _distinct(step, "path", paths, _FOLDER, sink)
     for output in step.outputs:
+        if isinstance(output.destination, ir.Const):
+            for problem in text_problems(str(output.destination.value), shape("S3Uri")):
+                sink.report(rules.OPTION_VALUE, output.destination.span, name="destination", problem=problem)
         if isinstance(output.type, FeatureGroupType):
             _feature_group(output, output.type, sink)
         elif output.mode is not None:

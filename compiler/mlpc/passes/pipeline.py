@@ -7,9 +7,12 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.checks import check_checks
 from mlpc.passes.choices import check_choices
+from mlpc.passes.combinations import check_combinations
+from mlpc.passes.declaration import check_declaration
 from mlpc.passes.defaults import fill_defaults
 from mlpc.passes.graph import check_graph
 from mlpc.passes.images import resolve_images
+from mlpc.passes.inference import serve_inference
 from mlpc.passes.json_texts import check_json_texts
 from mlpc.passes.limits import check_limits
 from mlpc.passes.names import check_names
@@ -23,6 +26,7 @@ from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
 from mlpc.passes.sources import check_sources
 from mlpc.passes.spelling import spell_members
+from mlpc.passes.variables import check_variables
 
 Pass: TypeAlias = Callable[[ir.Pipeline, Setting, Sink], ir.Pipeline]
 
@@ -30,11 +34,15 @@ PASSES: Final[tuple[Pass, ...]] = (
     fill_defaults,
     spell_members,
     resolve_images,
+    serve_inference,
     check_names,
+    check_declaration,
     check_graph,
+    check_variables,
     check_policies,
     check_options,
     check_choices,
+    check_combinations,
     check_json_texts,
     check_raw_steps,
     check_relations,
@@ -48,7 +56,7 @@ PASSES: Final[tuple[Pass, ...]] = (
 
 
 ALONE: Final[tuple[Pass, ...]] = tuple(
-    step for step in PASSES if step not in (check_names, check_graph, check_relations)
+    step for step in PASSES if step not in (check_names, check_declaration, check_graph, check_relations)
 )
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 

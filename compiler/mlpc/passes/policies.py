@@ -5,13 +5,15 @@ that this type retries on, and each exception is in one policy only.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Edit, Fix
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import values_in
+from mlpc.ir.types import HandleType
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.keywords import nearest
@@ -19,6 +21,7 @@ from mlpc.service.steps import EXCEPTIONS, STEP_TYPES
 from mlpc.source import Span
 
 _DURATION: Final = re.compile(r"P?(?=[\dT])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?", re.IGNORECASE)
+_MODEL: Final = HandleType(kind="Model")
 MAX_INTERVAL: Final = 43_200
 MAX_ATTEMPTS: Final = 20
 MAX_EXPIRY: Final = 14_400
@@ -36,7 +39,37 @@ def _step(step: ir.Step, setting: Setting, sink: Sink) -> ir.Step:
     if row is not None and not row.cache:
         sink.report(rules.CACHE_REFUSED, step.cache.whole, kind=step.kind)
         return step
+    if step.cache.enabled and step.kind in _JOBS:
+        for what, span in _new_each_run(step):
+            sink.report(rules.CACHE_NEVER, span, step=step.name, what=what)
     return replace(step, cache=_cache(step.cache, setting, sink))
+
+
+_EACH_RUN: Final[Mapping[str, str]] = {
+    "StartDateTime": "`execution.start_time`",
+    "CurrentDateTime": "`execution.current_time`",
+    "PipelineExecutionId": "`execution.id`",
+    "PipelineExecutionArn": "`execution.arn`",
+    "TrainingJobName": "`execution.training_job_name`",
+    "ProcessingJobName": "`execution.processing_job_name`",
+}
+_JOBS: Final = frozenset({"Processing", "Training", "Transform", "AutoML", "QualityCheck", "ClarifyCheck"})
+_KEYS: Final = frozenset(
+    {"environment", "hyperparameters", "image", "container_entrypoint", "container_arguments", "command"}
+)
+"""Keywords whose values are part of what a job is found by."""
+
+
+def _new_each_run(step: ir.Step) -> Iterator[tuple[str, Span]]:
+    """What a step is found by that no two runs have in common, and where it stands."""
+    if step.kind == "Transform":
+        yield from (("the created model", item.span) for item in step.inputs if item.type == _MODEL)
+    read = [item.value for item in step.inputs] + [item.value for item in step.arguments]
+    read += [option.value for option in step.options if option.name in _KEYS]
+    for value in read:
+        for inner in values_in(value):
+            if isinstance(inner, ir.ExecutionRef) and inner.name in _EACH_RUN:
+                yield _EACH_RUN[inner.name], inner.span
 
 
 def _cache(cache: ir.Cache, setting: Setting, sink: Sink) -> ir.Cache:

@@ -1,7 +1,8 @@
 """What a step says of others, and of what it records itself, is so.
 
 Assumes that members have their own names and configured defaults are filled in. Establishes: an association of a Lineage step has ends
-that the step records, or that have an ARN; what a Cleanup step removes was not written by a job in a VPC.
+that the step records, or that have an ARN; what a Cleanup step removes was not written by a job in a VPC; an endpoint has a configuration
+of the same pipeline by its result, not by the name that is said for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import references
 from mlpc.passes.fitting import element_span
+from mlpc.passes.members import said_members
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import member_paths, nearest
 
@@ -25,7 +27,10 @@ _ENTITIES: Final[Mapping[str, tuple[str, str]]] = {
 
 def check_relations(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     steps = {step.name: step for step in pipeline.steps}
+    configurations = _configurations(pipeline)
     for step in pipeline.steps:
+        if step.kind == "Endpoint":
+            _configuration(step, configurations, sink)
         if step.kind == "Lineage" and not isinstance(step.body, ir.RawBody):
             _lineage(step, sink)
         elif step.kind == "Cleanup":
@@ -36,6 +41,27 @@ def check_relations(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.P
                     related = [(source.span, "the step")]
                     sink.report(rules.CLEANUP_SOURCE, ref.span, problem=problem, related=related)
     return pipeline
+
+
+# --- endpoints ------------------------------------------------------------------------------------------------------------------
+
+
+def _configurations(pipeline: ir.Pipeline) -> Mapping[str, ir.Step]:
+    """The endpoint configurations that the pipeline makes, by the name that is said for them."""
+    found: dict[str, ir.Step] = {}
+    for step in pipeline.steps:
+        said = said_members(step).get(("EndpointConfigName",)) if step.kind == "EndpointConfig" else None
+        if said is not None and isinstance(said.known, str):
+            found[said.known] = step
+    return found
+
+
+def _configuration(step: ir.Step, configurations: Mapping[str, ir.Step], sink: Sink) -> None:
+    said = said_members(step).get(("EndpointConfigName",))
+    made = configurations.get(said.known) if said is not None and isinstance(said.known, str) else None
+    if said is not None and made is not None:
+        related = [(made.span, "made here")]
+        sink.report(rules.CONFIGURATION_NAME, said.span, name=said.known, step=made.name, related=related)
 
 
 # --- lineage --------------------------------------------------------------------------------------------------------------------

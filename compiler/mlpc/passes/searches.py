@@ -11,6 +11,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.passes.fitting import all_known, text_problems
+from mlpc.passes.members import said_members
 from mlpc.passes.setting import Setting
 from mlpc.service.keywords import member_paths
 from mlpc.service.shapes import UnknownShape, member_shape, shape
@@ -45,7 +46,7 @@ def check_searches(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pi
 
 def _tuning(step: ir.Step, options: Options, setting: Setting, sink: Sink) -> None:
     for name in _LITERALS:
-        if name in options and not isinstance(options[name].value, ir.Const | ir.ListValue | ir.MapValue):
+        if name in options and not isinstance(options[name].value, ir.Const | ir.Template | ir.ListValue | ir.MapValue):
             sink.report(rules.SHOULD_BE_KNOWN, options[name].span, name=name)
     strategy = _text(options.get("strategy"))
     limited = any(name in options for name in _LIMITS) or _says(
@@ -123,10 +124,10 @@ def _tunable(path: MemberPath) -> bool:
 
 
 def _auto_ml(step: ir.Step, options: Options, sink: Sink) -> None:
-    mode = options.get("mode")
-    if mode is not None and _text(mode) != _MODE:
+    mode = said_members(step).get(("AutoMLJobConfig", "Mode"))
+    if mode is not None and mode.known != _MODE:
         problem = f"a pipeline takes `{_MODE}` only"
-        sink.report(rules.OPTION_VALUE, mode.span, name="mode", problem=problem)
+        sink.report(rules.OPTION_VALUE, mode.span, name=mode.name, problem=problem)
     for one, other in ((_OBJECTIVE, _PROBLEM), (_PROBLEM, _OBJECTIVE)):
         given = next((options[name] for name in one[:-1] if name in options), None)
         if given is not None and not any(name in options for name in other) and not _says(step.request, other[-1]):

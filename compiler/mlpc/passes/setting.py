@@ -7,7 +7,8 @@ from mlpc.source import Span
 
 
 class Setting(NamedTuple):
-    """`values`: the configuration; `places`: where its values are set. `region`: where the definition is to run.
+    """`values`: the configuration, `ir.Template` for what is filled in later; `places`: where its values are set. `region`: where the
+    definition is to run.
 
     `text_at`: what is written at a place.
 

@@ -156,7 +156,7 @@ _BUILT: Final[Mapping[str, str]] = {
 """Members that the compiler fills in from what the step is called with. `X.*`: and all that is in `X`."""
 
 COMPOSED: Final[Mapping[str, frozenset[str]]] = {
-    "Processing": frozenset({"tags"}),
+    "Processing": frozenset({"tags", "command"}),
     "Training": frozenset({"tags", "metrics", "content_type"}),
     "Model": frozenset({"tags", "multi_model"}),
     "RegisterModel": frozenset({"tags", "drift_check_baselines", *METRICS}),

@@ -21,12 +21,8 @@ from mlpc.service.properties import (
     read,
 )
 from mlpc.service.shapes import UnknownShape, member_shape
-from mlpc.service.steps import STEP_TYPES
+from mlpc.service.steps import OWN_JOB, STEP_TYPES
 
-_OWN_JOB: Final = {
-    "TrainingJobName": ("Training",),
-    "ProcessingJobName": ("Processing", "ClarifyCheck", "QualityCheck"),
-}
 _COMPOSITE: Final = ("structure", "list", "map")
 _FITS: Final = {"Float": ("Float", "Integer")}
 
@@ -81,7 +77,7 @@ def _resolve(use: Use, path: Path, outline: Outline) -> tuple[Read, Finding | No
 
 
 def _execution(use: Use, path: Path, where: Place) -> Finding | None:
-    types = _OWN_JOB.get(path.name)
+    types = OWN_JOB.get(path.name)
     if types is None or (use.site is not None and use.site.type in types):
         return None
     return Finding(

@@ -30,7 +30,7 @@ from mlpc.service.schema_values import (
     object_of,
 )
 from mlpc.service.shapes import shape
-from mlpc.service.steps import EXCEPTIONS, STEP_TYPES, StepType, TopMember
+from mlpc.service.steps import EXCEPTIONS, MAX_CONCURRENCY, STEP_TYPES, StepType, TopMember
 
 VERSION: Final = "2020-12-01"
 PARAMETER_TYPES: Final = {"String": "string", "Integer": "integer", "Float": "number", "Boolean": "boolean"}
@@ -191,7 +191,7 @@ _CONTROL: Final[dict[str, JsonSchema]] = {
             "IterableItems": literal_or(
                 EXPRESSION, {"type": "array", "minItems": 1, "maxItems": 100, "items": literal_or(EXPRESSION, SCALAR)}
             ),
-            "MaxConcurrency": {"type": "integer", "minimum": 1, "maximum": 50},
+            "MaxConcurrency": {"type": "integer", "minimum": 1, "maximum": MAX_CONCURRENCY},
             "Selector": object_of(
                 {
                     "Pick": {"enum": ["MaxBy", "MinBy"]},
@@ -210,7 +210,7 @@ _CONTROL: Final[dict[str, JsonSchema]] = {
                 },
             },
         },
-        ("IterableItems", "ForEachBody"),
+        ("IterableItems", "MaxConcurrency", "ForEachBody"),
     ),
 }
 

@@ -25,6 +25,9 @@ EXCEPTIONS: Final[Mapping[RetryFamily, tuple[str, ...]]] = {
 TEXT_LIMITS: Final[Mapping[str, int]] = {"display_name": 256, "description": 3072}
 """The longest texts that the API's StepDisplayName, StepDescription and PipelineDescription take, in characters."""
 
+MAX_CONCURRENCY: Final = 50
+"""The most items of a ForEach step that may run at a time; the step has to say how many."""
+
 # Step properties that are lists in the Describe shape and maps, by this member, in a property path.
 _PROCESSING_KEYS: Final = {"ProcessingOutputConfig.Outputs": "OutputName", "ProcessingInputs": "InputName"}
 _TRAINING_KEYS: Final = {"FinalMetricDataList": "MetricName"}
@@ -275,6 +278,12 @@ EXECUTION_VARIABLES: Final = (
     "ProcessingJobName",
 )
 """What may follow `Execution.`; the last two only in steps that launch such a job."""
+
+OWN_JOB: Final[Mapping[str, tuple[str, ...]]] = {
+    "TrainingJobName": ("Training",),
+    "ProcessingJobName": ("Processing", "ClarifyCheck", "QualityCheck"),
+}
+"""Execution variable -> the types of step whose own job it names."""
 
 
 @cache

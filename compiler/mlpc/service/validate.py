@@ -7,6 +7,7 @@ no schema can say: references (`references`), order (`graph`) and the rest (`rul
 import json
 import math
 import re
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, Final, NoReturn, cast
 
@@ -17,6 +18,7 @@ from mlpc.service.problems import Finding, Place, Problem, Severity, pointer, sh
 from mlpc.service.references import property_file_findings, reference_findings
 from mlpc.service.rules import rule_findings
 from mlpc.service.schema import definition_schema
+from mlpc.service.templates import has_placeholder, is_open, placeholder_like
 
 __all__ = ["MAX_DEPTH", "Problem", "Severity", "parse_definition", "validate"]
 
@@ -24,17 +26,20 @@ MAX_DEPTH: Final = 96
 """Objects and lists in each other, some thirty conditions one within the other. Real definitions have 18."""
 
 
-def validate(document: object) -> list[Problem]:
+def validate(document: object, placeholders: Collection[str] = ()) -> list[Problem]:
     """Every problem of a definition, in the order of the document; none where it is good.
 
-    `document` is what JSON holds. Any other value, or one nested deeper than `MAX_DEPTH`, is the only problem then
+    `placeholders`: texts that a tool fills in later; of a text with one of them, nothing is asked about its form. `document` is what JSON
+    holds. Any other value, or one nested deeper than `MAX_DEPTH`, is the only problem then
     reported.
     """
     unreadable = _unreadable(document)
     if unreadable is not None:
         return [Problem(pointer(unreadable.place), unreadable.message)]
     try:
-        findings = [finding for error in _validator().iter_errors(document) for finding in explain(error)]
+        findings = [
+            finding for error in _validator().iter_errors(document) for finding in _findings(error, placeholders)
+        ]
     except RecursionError:
         # Called from far down a stack, what is within the limit can still be too deep.
         return [Problem("", "the definition is nested too deep to be looked at")]
@@ -46,6 +51,16 @@ def validate(document: object) -> list[Problem]:
         findings += rule_findings(found)
     ordered = sorted(set(findings), key=_order)
     return [Problem(pointer(finding.place), finding.message, finding.severity) for finding in ordered]
+
+
+def _findings(error: Any, placeholders: Collection[str]) -> Iterator[Finding]:
+    member = error.absolute_path[-1] if error.absolute_path else None
+    if not is_open(error.validator, error.instance, member):
+        yield from explain(error)
+    elif not has_placeholder(error.instance, placeholders):
+        found = placeholder_like(error.instance)
+        more = f"; if a tool fills in `{found}`, say so: `--placeholder '{found}'`" if found is not None else ""
+        yield from (finding._replace(message=finding.message + more) for finding in explain(error))
 
 
 @cache

@@ -42,7 +42,7 @@ class Report(Metrics, name="EvaluationReport", output="evaluation", path="out/ev
 def split(raw: Dataset, *, fraction: float = 0.2, shuffle: bool = True, note: str = "none") -> Parts:
     """Ships as a script of its own."""
     out = Parts.new()
-    (out.train / "note.txt").write_text(f"{note} {fraction} {shuffle}")
+    (out.train / "note.txt").write_text(f"{note} {fraction} {shuffle} {raw}")
     return out
 
 
@@ -83,7 +83,7 @@ def boost(train: Dataset, *, eta: float = 0.3) -> ModelArtifact: ...
 def grow(train: Dataset, *, leaves: int = 31) -> ModelArtifact:
     """Ships as a script that is the container's program."""
     out = ModelArtifact.new()
-    (out / "leaves").write_text(str(leaves))
+    (out / "leaves").write_text(f"{leaves} {train}")
     return out
 
 

@@ -48,7 +48,7 @@ def grow(
     train: Dataset, *, leaves: int = 31, criterion: Literal["gini", "entropy"] = "gini", seed: int = 7
 ) -> ModelArtifact:
     out = ModelArtifact.new()
-    (out / "forest").write_text(f"{leaves} {criterion} {seed}")
+    (out / "forest").write_text(f"{leaves} {criterion} {seed} {train}")
     print("auc=0.5")
     return out
 

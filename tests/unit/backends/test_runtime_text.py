@@ -3,13 +3,17 @@
 import ast
 from pathlib import Path
 
-import mlpc.dsl.runtime
+import pytest
+
+import mlpc.dsl
+from mlpc.backends.scripts import RUNTIME
 
 
-def test_only_docstrings_span_lines() -> None:
+@pytest.mark.parametrize("name", RUNTIME)
+def test_only_docstrings_span_lines(name: str) -> None:
     """The text is indented line by line, which changes no text but docstrings."""
-    assert mlpc.dsl.runtime.__file__ is not None
-    tree = ast.parse(Path(mlpc.dsl.runtime.__file__).read_text("utf-8"))
+    assert mlpc.dsl.__file__ is not None
+    tree = ast.parse((Path(mlpc.dsl.__file__).parent / name).read_text("utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docstrings = {
         id(node.body[0].value)

@@ -17,7 +17,7 @@ from mlpc import Dataset, config, pipeline, processing
 
 @processing(image="123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1", instance_type="ml.m5.large")
 def step(data: Dataset, *, note: str = "x") -> Dataset:
-    return data
+    return data if note else Dataset.new()
 
 @pipeline(name="first")
 def first(data: Dataset):
@@ -97,7 +97,7 @@ def test_stale_files_fail_a_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compile", "pipeline.py"]) == 0
     assert run(["compile", "--check", "pipeline.py"]) == 0
     before = {path: path.stat().st_mtime_ns for path in Path("build").rglob("*")}
-    Path("pipeline.py").write_text(PIPELINE.replace("return data", "return data  # changed"))
+    Path("pipeline.py").write_text(PIPELINE.replace("if note", "if  note"))
     capsys.readouterr()
     assert run(["compile", "--check", "pipeline.py"]) == 1
     err = capsys.readouterr().err
@@ -136,6 +136,54 @@ def test_values_of_the_build(capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_usage_exits_with_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_placeholders_stay_in_the_output(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mlpc.toml").write_text(
+        '[placeholders]\nrole = "${role}"\nunused = "${unused}"\n[env.prod]\nrole = "arn:aws:iam::123456789012:role/r"\n'
+    )
+    options = ["--placeholder", "artifact_bucket={{ bucket }}", "--placeholder", 'subnets=["${a}", "${b}"]']
+    assert run(["compile", "pipeline.py", *options, "--set", 'security_group_ids=["sg-1"]']) == 0
+    document = json.loads(Path("build/first/definition.json").read_text())
+    job = document["Steps"][0]["Arguments"]
+    assert job["RoleArn"] == "${role}"
+    assert job["NetworkConfig"]["VpcConfig"]["Subnets"] == ["${a}", "${b}"]
+    assert job["ProcessingInputs"][1]["S3Input"]["S3Uri"].startswith("s3://{{ bucket }}/first/code/step-")
+    assert [parameter["Name"] for parameter in document["Parameters"]] == ["data"]
+    manifest = json.loads(Path("build/first/manifest.json").read_text())
+    assert manifest["artifact_bucket"] == "{{ bucket }}"
+    wanted = {"role": "${role}", "artifact_bucket": "{{ bucket }}", "subnets": ["${a}", "${b}"]}
+    assert manifest["placeholders"] == wanted
+    assert run(["compile", "pipeline.py", "--env", "prod"]) == 0
+    assert "placeholders" not in json.loads(Path("build/first/manifest.json").read_text())
+
+
+def test_a_template_is_validated_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--placeholder", "role=${role}", "--placeholder", "kms_key=${k}"]
+    assert run(["compile", "pipeline.py", *options]) == 0
+    capsys.readouterr()
+    assert run(["validate", "build/first/definition.json"]) == 1
+    assert "if a tool fills in `${role}`, say so: `--placeholder '${role}'`" in capsys.readouterr().out
+    assert run(["validate", "build/first/definition.json", *options]) == 0
+    assert run(["validate", "build/first/definition.json", "--placeholder", "${role}", "--placeholder", "${k}"]) == 0
+    assert run(["validate", "build/first/definition.json", "--placeholder", "${role}"]) == 1
+
+
+def test_a_misspelt_key_that_nothing_reads_is_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    def warned(text: str) -> bool:
+        Path("mlpc.toml").write_text(text)
+        assert run(["check", "pipeline.py"]) == 0
+        return "warning[MLP144]" in capsys.readouterr().out
+
+    assert warned('artefact_bucket = "b"\n')
+    assert not warned('model_group = "b"\n')
+    # The key that is meant is there: this is another.
+    assert not warned('artefact_bucket = "b"\nartifact_bucket = "c"\n')
+    assert not warned('note = "b"\n')
+    # Asked for where nothing has been evaluated.
+    dead = 'if False:\n        step(data, note=config("artefact_bucket"))\n    step(data, note='
+    Path("pipeline.py").write_text(PIPELINE.replace("step(data, note=", dead))
+    assert not warned('artefact_bucket = "b"\n')
 
 
 def test_two_pipelines_cannot_be_printed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,7 +292,7 @@ def test_an_unchanged_file_is_not_compiled_again(change: str, again: bool) -> No
 
 
 def test_a_module_that_appears_is_seen() -> None:
-    Path("pipeline.py").write_text("import helper\n" + PIPELINE.replace("return data", "return helper.f(data)"))
+    Path("pipeline.py").write_text("import helper\n" + PIPELINE.replace("return data if", "return helper.f(data) if"))
     assert not compile_again()
     assert compile_again()
     Path("helper.py").write_text("def f(data):\n    return data\n")
@@ -258,6 +306,16 @@ def test_other_options_have_other_stamps() -> None:
     # The first stamp no longer holds: its definition has been overwritten.
     assert not compile_again()
     assert argument() == "default"
+
+
+def test_placeholders_are_a_part_of_the_stamp() -> None:
+    assert not compile_again("--placeholder", "note=${a}")
+    assert argument() == "${a}"
+    assert compile_again("--placeholder", "note=${a}")
+    assert not compile_again("--placeholder", "note=${b}")
+    assert argument() == "${b}"
+    assert not compile_again("--set", "note=${b}")
+    assert argument() == "${b}"
 
 
 def test_errors_and_warnings_leave_no_stamp() -> None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from mlpc import Artifact, Dataset, Fail, Metrics, ModelArtifact, Output, Outputs, StepError
-from mlpc.dsl import runtime
+from mlpc.dsl import entry, runtime
 
 
 class Grade(Enum):
@@ -282,7 +282,7 @@ def test_a_result_that_is_not_as_declared(tmp_path: Path, value: object, result:
     ],
 )
 def test_scalars_from_text(kind: object, text: str, value: object) -> None:
-    assert runtime.convert("--x", text, kind) == value
+    assert entry.convert("--x", text, kind) == value
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_scalars_from_text(kind: object, text: str, value: object) -> None:
 )
 def test_a_scalar_that_the_text_is_not(kind: object, message: str) -> None:
     with pytest.raises(StepError, match=rf"--x must be {message}, got 'q'"):
-        runtime.convert("--x", "q", kind)
+        entry.convert("--x", "q", kind)
 
 
 def test_the_text_of_the_run_time_part_works_within_a_function(tmp_path: Path) -> None:

@@ -77,3 +77,24 @@ def test_a_file_that_is_not_toml(project: Path) -> None:
     (project / "pyproject.toml").write_text("[tool.mlpc]\nbucket = ")
     with pytest.raises(ConfigError, match=r"pyproject.toml is not TOML"):
         config("bucket", "x")
+
+
+def test_placeholders_are_their_texts(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "mlpc.toml").write_text(
+        'bucket = "b"\n[placeholders]\ntopic = "${topic}"\n[env.prod]\ntopic = "t"\n[env.prod.placeholders]\nbucket = "${b}"\n'
+    )
+    assert (config("bucket"), config("topic")) == ("b", "${topic}")
+    monkeypatch.setenv("MLPC_ENV", "prod")
+    assert (config("bucket"), config("topic")) == ("${b}", "t")
+    with pytest.raises(ConfigError):
+        config("placeholders")
+
+
+def test_a_table_that_is_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "mlpc.toml").write_text('placeholders = 3\nenv = { prod = "x" }\n')
+    with pytest.raises(ConfigError, match=r"`placeholders` of .*mlpc.toml is not a table"):
+        config("bucket", "x")
+    (project / "mlpc.toml").write_text('env = { prod = "x" }\n')
+    monkeypatch.setenv("MLPC_ENV", "prod")
+    with pytest.raises(ConfigError, match=r"`env.prod` of .*mlpc.toml is not a table"):
+        config("bucket", "x")

@@ -79,12 +79,13 @@ def test_modules_import_only_the_standard_library_and_one_another(path: Path) ->
             assert name.startswith("mlpc.dsl.") or name.partition(".")[0] in sys.stdlib_module_names, name
 
 
-def test_the_run_time_part_stands_alone() -> None:
-    """Its text is a part of every step's script: old syntax, no imports of ours, no names of its module."""
-    tree = ast.parse((DSL / "runtime.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+@pytest.mark.parametrize(("name", "before"), [("runtime.py", set()), ("entry.py", {"mlpc.dsl.runtime"})])
+def test_the_run_time_part_stands_alone(name: str, before: set[str]) -> None:
+    """Its text is a part of every step's script: old syntax, no imports but of what stands before it, no names of its module."""
+    tree = ast.parse((DSL / name).read_text(encoding="utf-8"), feature_version=(3, 8))
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Global)]
     imported = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert not [name for name in imported if name is None or name.startswith("mlpc")]
+    assert {found for found in imported if found is None or found.startswith("mlpc")} == before
 
 
 def test_the_run_time_part_has_what_a_script_may_import() -> None:

@@ -21,6 +21,7 @@ def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
         files=(),
         uploads=(),
         source_map={f"/STEPS/{at}": step.span for at, step in enumerate(pipeline.steps)},
+        creation={},
         notes=skipped if target.skip else (),
         refused=() if target.skip else tuple((item.span, item.step, item.what) for item in refused),
     )

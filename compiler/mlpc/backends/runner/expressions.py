@@ -36,6 +36,8 @@ def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes])
     match node:
         case ir.Const(value=inner):
             return inner
+        case ir.Template(text=text):
+            return text
         case ir.ParamRef(name=name):
             return {"param": name}
         case ir.ExecutionRef(name=name):

@@ -36,6 +36,7 @@ from mlpc.ir.types import (
     ScalarType,
     Type,
 )
+from mlpc.ir.values import literal
 from mlpc.record import replace
 from mlpc.source import Span
 
@@ -113,7 +114,7 @@ def _parameter(parameter: ir.PipelineParameter) -> engine.Parameter:
         name=parameter.name,
         flag=f"--param-{word[2:]}" if word in OWN_FLAGS or word in COMPILER_FLAGS else word,
         type=_TYPES[type_.kind] if isinstance(type_, ScalarType) else "String",
-        default=None if parameter.default is None else _default(parameter.default.value, type_),
+        default=None if parameter.default is None else _default(literal(parameter.default), type_),
         required=parameter.default is None,
         many=isinstance(type_, ListType),
         location=isinstance(type_, ArtifactType),

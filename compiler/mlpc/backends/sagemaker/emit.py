@@ -24,6 +24,7 @@ from mlpc.backends.sagemaker.model import (
     Parameter,
     Step,
 )
+from mlpc.service.steps import MAX_CONCURRENCY
 from mlpc.source import Span
 
 VERSION = "2020-12-01"
@@ -41,6 +42,8 @@ def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
     }
     if definition.experiment is not None:
         made["PipelineExperimentConfig"] = plain(definition.experiment)
+    if definition.mlflow is not None:
+        made["MlflowConfig"] = plain(definition.mlflow)
     made["Steps"] = _steps(definition.steps, "/Steps", origins)
     return made, origins
 
@@ -130,7 +133,12 @@ def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
             made = {
                 "Name": step.name,
                 "Type": "ForEach",
-                "Arguments": {"IterableItems": plain(step.items), "ForEachBody": body},
+                "Arguments": {
+                    "IterableItems": plain(step.items),
+                    # Nothing orders the items, as nothing orders steps that do not depend on each other.
+                    "MaxConcurrency": MAX_CONCURRENCY,
+                    "ForEachBody": body,
+                },
             }
             if step.depends_on:
                 made["DependsOn"] = plain(list(step.depends_on))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mlpc.backends.contract import (
@@ -23,7 +24,16 @@ from mlpc.backends.contract import (
 from mlpc.backends.sagemaker import notebooks, toolkit
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
-from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place, place_options, role_of, structured
+from mlpc.backends.sagemaker.requests import (
+    Tree,
+    merge_request,
+    option_of,
+    place,
+    place_options,
+    role_of,
+    says,
+    structured,
+)
 from mlpc.backends.sagemaker.sources import source_tree
 from mlpc.backends.sagemaker.values import (
     expression,
@@ -32,7 +42,7 @@ from mlpc.backends.sagemaker.values import (
     report_name,
     text,
 )
-from mlpc.backends.scripts import script
+from mlpc.backends.scripts import beside, script
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import FeatureGroupType, MetricsType
 from mlpc.service.inputs import INPUTS
@@ -44,7 +54,7 @@ _LAUNCHER: Final = """#!/bin/bash
 set -euo pipefail
 cd "$(dirname "$0")"
 {install}
-exec python3 {script} "$@"
+exec {command} {script} "$@"
 """
 
 
@@ -83,11 +93,11 @@ def processing(step: ir.Step, context: Context) -> Tree:
         "AppSpecification": {},
         "RoleArn": role_of(step, context),
     }
-    place_options(tree, step, context)
+    place_options(tree, step, context, frozenset({"command"}))
     application: dict[str, Any] = tree["AppSpecification"]
     if entrypoint:
         application["ContainerEntrypoint"] = entrypoint
-    arguments = _command_line(step, context)
+    arguments = [*application.get("ContainerArguments", ()), *_command_line(step, context)]
     if arguments:
         application["ContainerArguments"] = arguments
     if inputs:
@@ -142,9 +152,21 @@ def _ship(body: ir.FunctionBody, step: ir.Step, context: Context) -> tuple[str, 
     known = context.scripts.get(key)
     if known is None:
         content = script(body, step)
-        name = f"{body.function}-{digest(content)}.py"
-        known = context.scripts[key] = (name, context.upload(name, content))
+        known = context.scripts[key] = _upload(body, content, context)
     return known
+
+
+def _upload(body: ir.FunctionBody, content: bytes, context: Context) -> tuple[str, Json]:
+    """A file named for its content, or, where other files go with the script, a folder that is."""
+    if body.inference is None:
+        name = f"{body.function}-{digest(content)}.py"
+        return name, context.upload(name, content)
+    name = f"{body.function}.py"
+    files = beside(body, name, content)
+    prefix = folder_name(name, files)
+    for path, data in sorted(files.items()):
+        context.upload(f"{prefix}/{path}", data)
+    return name, context.location("code", prefix)
 
 
 def _processing_code(step: ir.Step, folder: str, context: Context) -> tuple[list[Json], Json]:
@@ -152,17 +174,18 @@ def _processing_code(step: ir.Step, folder: str, context: Context) -> tuple[list
     match step.body:
         case ir.FunctionBody() as body:
             name, location = _ship(body, step, context)
-            return ["python3", f"{folder}/{name}"], location
+            return [*_command(step, context), f"{folder}/{name}"], location
         case ir.ScriptBody() as body:
             files = {file.name: file.content for file in body.files}
-            launcher = _launcher(body)
+            launcher = _launcher(body, _command(step, context))
             if launcher is not None:
                 files["_mlpc_run.sh"] = launcher
             prefix = folder_name(body.script, files)
             for name, content in sorted(files.items()):
                 context.upload(f"{prefix}/{name}", content)
+            program = f"{folder}/{body.script}"
             command: list[Json] = (
-                ["bash", f"{folder}/_mlpc_run.sh"] if launcher else ["python3", f"{folder}/{body.script}"]
+                ["bash", f"{folder}/_mlpc_run.sh"] if launcher else [*_command(step, context), program]
             )
             single = len(files) == 1
             return command, context.location("code", prefix, *([body.script] if single else []))
@@ -170,7 +193,13 @@ def _processing_code(step: ir.Step, folder: str, context: Context) -> tuple[list
             return [], None
 
 
-def _launcher(body: ir.ScriptBody) -> bytes | None:
+def _command(step: ir.Step, context: Context) -> list[Json]:
+    """What runs a step's program."""
+    said = option_of(step, "command")
+    return [text(item, context) for item in said.items] if isinstance(said, ir.ListValue) else ["python3"]
+
+
+def _launcher(body: ir.ScriptBody, command: Sequence[Json]) -> bytes | None:
     """A shell script that installs requirements first; none where there are none."""
     install: list[str] = []
     if any(file.name == "requirements.txt" for file in body.files):
@@ -179,7 +208,8 @@ def _launcher(body: ir.ScriptBody) -> bytes | None:
         install.append("python3 -m pip install --no-input " + " ".join(_quoted(line) for line in body.requirements))
     if not install:
         return None
-    return _LAUNCHER.format(install="\n".join(install), script=_quoted(body.script)).encode()
+    words = " ".join(word if re.fullmatch(r"[A-Za-z0-9_./:-]+", word) else _quoted(word) for word in map(str, command))
+    return _LAUNCHER.format(install="\n".join(install), command=words, script=_quoted(body.script)).encode()
 
 
 def _quoted(word: str) -> str:
@@ -217,8 +247,13 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
         "ResourceConfig": {"VolumeSizeInGB": VOLUME_SIZE, "InstanceCount": 1},
         "RoleArn": role_of(step, context),
     }
+    if says(step, "ServerlessJobConfig"):
+        # It brings its algorithm and its resources.
+        del tree["AlgorithmSpecification"], tree["ResourceConfig"]
+    elif says(step, "ResourceConfig", "InstanceGroups"):
+        del tree["ResourceConfig"]["InstanceCount"]
     place_options(tree, step, context, frozenset({"content_type", "hyperparameters"}))
-    algorithm: dict[str, Any] = tree["AlgorithmSpecification"]
+    algorithm: dict[str, Any] = tree.get("AlgorithmSpecification", {})
     channel = code_name(step)
     if isinstance(step.body, ir.FunctionBody) and not tuned:
         name, location = _ship(step.body, step, context)
@@ -316,9 +351,9 @@ def training_result(step: ir.Step, value: ir.OutputRef, context: Context) -> Jso
 
 
 def property_files(step: ir.Step) -> tuple[Mapping[str, Json], ...]:
-    """One for each output that is a Metrics."""
+    """One for each output that is a Metrics; those of a training job are read off its log."""
     return tuple(
         {"PropertyFileName": report_name(output), "OutputName": output.name, "FilePath": file_name(output)}
         for output in step.outputs
-        if isinstance(output.type, MetricsType)
+        if isinstance(output.type, MetricsType) and step.kind == "Processing"
     )

@@ -14,6 +14,8 @@ from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopSt
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
+from mlpc.ir.values import literal
+from mlpc.service.declaration import DEFINED
 from mlpc.source import Span
 
 _GROUPS: Final = {
@@ -44,7 +46,8 @@ def legalize(pipeline: ir.Pipeline, target: Target) -> tuple[Definition, Context
                     span=pipeline.span,
                 )
             )
-    return Definition(parameters=tuple(parameters), experiment=_experiment(pipeline, context), steps=steps), context
+    experiment, mlflow = _experiment(pipeline, context), _said(pipeline, "MlflowConfig", context)
+    return Definition(parameters=tuple(parameters), experiment=experiment, mlflow=mlflow or None, steps=steps), context
 
 
 def _loops(lowered: Sequence[tuple[ir.Step, JobStep]], context: Context) -> list[tuple[ir.Step, Step]]:
@@ -75,7 +78,7 @@ def _parameter(parameter: ir.PipelineParameter) -> Parameter:
     return Parameter(
         name=parameter.name,
         type=parameter_type(parameter.type),
-        default=None if parameter.default is None else parameter.default.value,
+        default=None if parameter.default is None else literal(parameter.default),
         enum_values=tuple(str(value) for value in values),
         description=parameter.description,
         span=parameter.span,
@@ -87,16 +90,26 @@ def parameter_type(type_: Type) -> str:
     return _TYPES[type_.kind] if isinstance(type_, ScalarType) else "String"
 
 
-def _experiment(pipeline: ir.Pipeline, context: Context) -> Mapping[str, Json]:
-    said = {option.name: option.value for option in pipeline.options}
+def _experiment(pipeline: ir.Pipeline, context: Context) -> Mapping[str, Json] | None:
+    """What the pipeline says, and for the rest the SDK's defaults. None: `experiment_name=False`."""
+    said = _said(pipeline, "PipelineExperimentConfig", context)
+    if said.get("ExperimentName") is False:
+        return None
     defaults: dict[str, Json] = {
         "ExperimentName": Get("Execution.PipelineName"),
         "TrialName": Get("Execution.PipelineExecutionId"),
     }
-    for name, member in (("experiment_name", "ExperimentName"), ("trial_name", "TrialName")):
-        if name in said:
-            defaults[member] = expression(said[name], context)
-    return defaults
+    return {**defaults, **said}
+
+
+def _said(pipeline: ir.Pipeline, structure: str, context: Context) -> dict[str, Json]:
+    """The members of a structure of the definition that keywords of `@pipeline` fill."""
+    found: dict[str, Json] = {}
+    for option in pipeline.options:
+        member = DEFINED.get(option.name)
+        if member is not None and member.path[0] == structure:
+            found[str(member.path[1])] = expression(option.value, context)
+    return found
 
 
 def _step(step: ir.Step, context: Context) -> JobStep:

@@ -142,6 +142,9 @@ Step: TypeAlias = JobStep | ConditionStep | LoopStep
 
 @record
 class Definition:
+    """`experiment` and `mlflow` None: the pipeline has no such."""
+
     parameters: tuple[Parameter, ...]
     experiment: Mapping[str, Json] | None
+    mlflow: Mapping[str, Json] | None
     steps: tuple[Step, ...]

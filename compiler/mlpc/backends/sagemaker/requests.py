@@ -145,6 +145,16 @@ def _is_document(root: str, path: MemberPath) -> bool:
         return False
 
 
+def says(step: ir.Step, *path: str) -> bool:
+    """Whether a keyword or `request=` says a member of the request."""
+    if any(path == other[: len(path)] for option in step.options for other in member_paths(step.kind, option.name)):
+        return True
+    found: ir.Value | None = step.request
+    for name in path:
+        found = dict(found.entries).get(name) if isinstance(found, ir.MapValue) else None
+    return found is not None
+
+
 def option_of(step: ir.Step, name: str) -> ir.Value | None:
     return next((option.value for option in step.options if option.name == name), None)
 

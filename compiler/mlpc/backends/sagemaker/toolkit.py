@@ -9,7 +9,7 @@ from mlpc.backends.contract import digest
 from mlpc.backends.sagemaker.archive import tar_gz
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Json
-from mlpc.backends.scripts import script
+from mlpc.backends.scripts import beside, script
 from mlpc.ir import nodes as ir
 
 
@@ -46,7 +46,7 @@ def _files(body: ir.FunctionBody | ir.ScriptBody, step: ir.Step) -> tuple[str, d
     if isinstance(body, ir.FunctionBody):
         # It installs what it requires itself.
         name = f"{body.function}.py"
-        return name, {name: script(body, step)}
+        return name, beside(body, name, script(body, step))
     files = {file.name: file.content for file in body.files}
     if body.requirements:
         present = files.get("requirements.txt", b"")

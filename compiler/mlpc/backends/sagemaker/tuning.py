@@ -12,6 +12,7 @@ from mlpc.backends.sagemaker.model import Get, Join, Json
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, place_options
 from mlpc.backends.sagemaker.values import text
 from mlpc.ir import nodes as ir
+from mlpc.ir.values import literal
 from mlpc.service.shapes import shape
 
 _OWN: Final = frozenset({"objective", "ranges", "warm_start"})
@@ -129,6 +130,6 @@ def _folder(step: ir.Step) -> Json:
     """Where the jobs write. If that is not the same in every run, the step tells it: one whose result is taken from the cache tells
     the folder of the run that made it."""
     said = option_of(step.job, "output_path") if step.job is not None and step.job.request is None else None
-    if isinstance(said, ir.Const) and step.request is None:
-        return str(said.value).rstrip("/")
+    if isinstance(said, ir.Const | ir.Template) and step.request is None:
+        return str(literal(said)).rstrip("/")
     return Get(f"Steps.{step.name}.TrainingJobDefinition.OutputDataConfig.S3OutputPath")

@@ -12,7 +12,7 @@ from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
-from mlpc.ir.values import type_of
+from mlpc.ir.values import constant, type_of
 
 
 def expression(value: ir.Value, context: Context) -> Json:
@@ -20,6 +20,8 @@ def expression(value: ir.Value, context: Context) -> Json:
     match value:
         case ir.Const(value=inner):
             return inner
+        case ir.Template(text=made):
+            return made
         case ir.ParamRef(name=name):
             return Get(f"Parameters.{name}")
         case ir.ExecutionRef(name=name):
@@ -77,7 +79,8 @@ def text(value: ir.Value, context: Context) -> Json:
 
 def json_text(value: ir.Value, context: Context) -> Json:
     """A value as the script-mode containers read it: JSON in text. Run-time values travel as they are."""
-    return json.dumps(value.value) if isinstance(value, ir.Const) else text(value, context)
+    known = isinstance(value, ir.Const | ir.Template | ir.ListValue | ir.MapValue)
+    return json.dumps(constant(value)) if known else text(value, context)
 
 
 def plain_text(value: ir.Value, context: Context) -> Json:

@@ -123,6 +123,14 @@ OTHER_BRANCH: Final = Rule(
     "the step would never start when that branch is not taken",
     "move it into that branch",
 )
+ROUND_NAME: Final = Rule(
+    "MLP329",
+    "round-name",
+    "`{name}` is what the service may call a round of `{body}`",
+    "named here",
+    "a loop names the rounds of its steps by number",
+    'give another one with `name="..."`',
+)
 DUPLICATE_PARAMETER: Final = Rule(
     "MLP306",
     "duplicate-parameter",

@@ -67,6 +67,12 @@ UNKNOWN_AT_COMPILE_TIME: Final = Rule(
     "imports are never run by the compiler",
     "call it inside a step, or take the value as a parameter or from `config(...)`",
 )
+ONLY_WHEN_RUN: Final = Rule(
+    "MLP281",
+    "only-when-run",
+    "`{name}` is not known without running the file",
+    "{what}",
+)
 ONLY_IN_STEPS: Final = Rule(
     "MLP212",
     "only-in-steps",
@@ -251,7 +257,7 @@ NO_TEXT: Final = Rule(
 FREE_NAME: Final = Rule(
     "MLP241",
     "free-name",
-    "`{name}` will not exist where the step `{function}` runs",
+    "`{name}` will not exist where {where} runs",
     "not found",
     "a step is shipped with what its body reaches: the imports, constants, functions and classes of this project",
     "import or define it at the top of the file, or inside the body",
@@ -259,9 +265,9 @@ FREE_NAME: Final = Rule(
 SLICE_CLASH: Final = Rule(
     "MLP242",
     "slice-clash",
-    "`{name}` means two things in what this step needs",
-    "in this step",
-    "the step becomes one script, where a name has one meaning",
+    "`{name}` means two things in what {where} needs",
+    "needs both",
+    "it becomes one script, where a name has one meaning",
     "rename one of them",
 )
 MODULE_OBJECT: Final = Rule(

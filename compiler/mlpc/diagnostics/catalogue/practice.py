@@ -105,6 +105,59 @@ OUTSIDE: Final = Rule(
     "add them to this step",
     severity="warning",
 )
+UNUSED_STEP_PARAMETER: Final = Rule(
+    "MLP520",
+    "unused-step-parameter",
+    "`{function}` never reads its parameter `{name}`",
+    "not read",
+    "whoever calls the step may give it, and nothing changes",
+    "delete it, or name it `_{name}`",
+    severity="warning",
+)
+IMPORT_NOT_AVAILABLE: Final = Rule(
+    "MLP521",
+    "import-not-available",
+    "`{module}` is not in {where}",
+    "not there",
+    "no version of the image is known to have it, and no requirement of the step brings it",
+    severity="warning",
+)
+MODULE_STATE: Final = Rule(
+    "MLP522",
+    "module-state",
+    "`{name}` is changed for the step `{function}` alone",
+    "changed here",
+    "every step runs in a process of its own: neither the pipeline nor another step sees the change",
+    "return what others need, or use a variable of the function",
+    severity="warning",
+)
+EVALUATED_ANEW: Final = Rule(
+    "MLP523",
+    "evaluated-anew",
+    "`{name}` has another value where the step `{function}` runs",
+    "not the one of this machine",
+    "the statement travels with the step, so {what} is evaluated again in the container",
+    "pass the value to the step as a parameter, or compute it in the body",
+    severity="warning",
+)
+ISOLATED_REQUIREMENTS: Final = Rule(
+    "MLP524",
+    "isolated-requirements",
+    "the requirements of `{function}` cannot be installed: it has no network",
+    "to be fetched when the step starts",
+    "`enable_network_isolation` closes every way out of the container; only what the image has in the very version named is not fetched",
+    "use an image that has the packages, or leave the isolation out",
+    severity="warning",
+)
+ISOLATED_NETWORK: Final = Rule(
+    "MLP525",
+    "isolated-network",
+    "`{name}` needs a network, which `{function}` does not have",
+    "cannot connect",
+    "`enable_network_isolation` closes every way out of the container, those to AWS as well",
+    "pass the data to the step as an artifact, or leave the isolation out",
+    severity="warning",
+)
 UNUSED_IGNORE: Final = Rule(
     "MLP590",
     "unused-ignore",

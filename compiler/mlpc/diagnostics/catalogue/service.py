@@ -114,10 +114,18 @@ REQUEST_MISSING: Final = Rule(
 REQUEST_BOTH: Final = Rule(
     "MLP447",
     "request-both",
-    "`{member}` in the request of `{step}` has {names}",
+    "`{member}` in the request of `{step}` has {detail}",
     "this step",
     "the service takes exactly one of them",
     "leave one out of `request={{...}}`, or pass what it says there as the argument",
+)
+REQUEST_VALUE: Final = Rule(
+    "MLP428",
+    "request-value",
+    "the request of `{step}` has in `{member}` what the service refuses: {detail}",
+    "this comes to it",
+    "it is made of several things that are said",
+    "correct what it is made of",
 )
 UNTUNABLE: Final = Rule(
     "MLP422",
@@ -134,6 +142,49 @@ SHOULD_BE_KNOWN: Final = Rule(
     "a run-time value",
     "nothing says that the service takes a run-time value here, only that it takes a literal",
     "write a literal, or a value of `config(...)`",
+    severity="warning",
+)
+COMBINATION: Final = Rule(
+    "MLP424",
+    "contradicting-settings",
+    "{problem}",
+    "contradicted",
+    "the service refuses such a job, most often only when it is to start",
+    "leave one of them out, or correct it",
+)
+JOIN_UNSPLIT: Final = Rule(
+    "MLP425",
+    "join-without-split",
+    "what the model says can only be joined to records, and nothing says how the data is split into them",
+    "joined to the input",
+    help='add `split_type="Line"` and `assemble_with="Line"`',
+    severity="warning",
+)
+OTHER_JOB: Final = Rule(
+    "MLP427",
+    "other-job",
+    "`execution.{name}` has no value in a {kind} step",
+    "the name of another job",
+    "it names the job that the step itself starts: a {wanted} job",
+    "use `properties(...)` of the step that starts it",
+    severity="warning",
+)
+CACHE_NEVER: Final = Rule(
+    "MLP429",
+    "cache-never-hits",
+    "the cache of `{step}` is never hit: {what} is another one in every run",
+    "new in every run",
+    "the service finds what it has done by all that a job reads",
+    "leave `cache=` out, or pass something that stays",
+    severity="warning",
+)
+CONFIGURATION_NAME: Final = Rule(
+    "MLP430",
+    "configuration-name",
+    "the configuration that `{step}` makes is not named `{name}`",
+    "the name that is said",
+    "the service adds to the name what makes it unique to the run",
+    "pass the result of `endpoint_config(...)`",
     severity="warning",
 )
 CACHE_ENDLESS: Final = Rule(

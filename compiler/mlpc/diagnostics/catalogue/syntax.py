@@ -183,6 +183,22 @@ CHANGED_IN_BRANCH: Final = Rule(
     "both branches of a run-time condition are part of the definition, so the change would show in the other as well",
     "make a new list or dict here, and use it here",
 )
+TAKEN_ELSEWHERE: Final = Rule(
+    "MLP135",
+    "taken-elsewhere",
+    "no item of this iterator can be taken here",
+    "taken here",
+    "{why}",
+    "make a list of it where it is made: `list(...)`",
+)
+PERHAPS: Final = Rule(
+    "MLP136",
+    "perhaps",
+    "{what} where Python may not come to it",
+    "only perhaps",
+    "what stands before it may decide the condition when the pipeline runs; the service evaluates the whole of it",
+    "write it above the condition, or in an `if` of its own",
+)
 STAR_IMPORT: Final = Rule(
     "MLP126",
     "star-import",
@@ -232,4 +248,43 @@ LINT_SETTING: Final = Rule(
     "{problem}",
     "not known",
     help="write the codes or names of warnings, as `mlpc explain` lists them",
+)
+PLACEHOLDER_USED: Final = Rule(
+    "MLP140",
+    "placeholder-used",
+    "`{text}` is not known yet: `{key}` is a placeholder",
+    "{label}",
+    "a deploying tool fills it in after the definition is made; until then it is a piece of text of which nothing is known",
+    "give `{key}` a value: `--set {key}=VALUE`, or one in [tool.mlpc.env.NAME]",
+)
+PLACEHOLDER_TEXT: Final = Rule(
+    "MLP141",
+    "placeholder-text",
+    "the placeholder of `{key}` cannot stand in a definition: it {problem}",
+    "not as it is",
+    "a definition is JSON, and what a deploying tool looks for must stand in it letter by letter",
+    'write printable ASCII without `"` and `\\`, such as `${{{key}}}` or `{{{{ {key} }}}}`',
+)
+PLACEHOLDER_KEY: Final = Rule(
+    "MLP142",
+    "placeholder-key",
+    "`{key}` cannot be a placeholder",
+    "needed when the pipeline is compiled",
+    "{reason}",
+    "give it a value, one for each environment: [tool.mlpc.env.NAME], or `--set {key}=VALUE`",
+)
+PLACEHOLDER_TWICE: Final = Rule(
+    "MLP143",
+    "placeholder-and-value",
+    "`{key}` has a value and is a placeholder, both in one table",
+    "which of them holds?",
+    help="leave one of them out, or move it into an environment: [tool.mlpc.env.NAME]",
+)
+CONFIG_UNREAD: Final = Rule(
+    "MLP144",
+    "configuration-unread",
+    "nothing reads the configuration key `{key}`",
+    "not a key of mlpc",
+    "keys of your own are read by `config(...)`",
+    severity="warning",
 )

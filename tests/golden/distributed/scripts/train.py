@@ -1,0 +1,1 @@
+"""Trains on the data in its channels."""

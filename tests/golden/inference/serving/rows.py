@@ -1,0 +1,2 @@
+def rows_of(body):
+    return body.decode().splitlines()

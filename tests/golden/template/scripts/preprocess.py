@@ -1,0 +1,1 @@
+"""Splits the data that `--input-data` names."""
