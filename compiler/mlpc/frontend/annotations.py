@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import cst as reader
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.values import POISON, ClassValue, External, Given, Poison, Record, TypeValue, describe
@@ -149,7 +149,7 @@ def _subscripted(ev: Evaluator, node: cst.Subscript, frame: Frame, span: Span) -
 
 def _literal(ev: Evaluator, values: Sequence[Given]) -> Type | None:
     kinds = [type(given.value) for given in values]
-    if not values or Poison in kinds:
+    if not values or Poison in kinds or not all(writable(ev, given.value, given.span) for given in values):
         return None
     wanted = next((kind for kind in kinds if kind in (str, int)), str)
     odd = next((given for given, kind in zip(values, kinds, strict=True) if kind is not wanted), None)

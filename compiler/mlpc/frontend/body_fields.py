@@ -13,7 +13,7 @@ from mlpc.frontend.body_guards import WRONG_USE, expected
 from mlpc.frontend.body_kinds import Kind, Kinds, mismatches, named
 from mlpc.frontend.body_nodes import symbol_of
 from mlpc.frontend.suggest import suggestion
-from mlpc.ir.types import ArtifactType, ListType, MetricsType, OutputsType, Type, spell
+from mlpc.ir.types import ArtifactType, FeatureGroupType, ListType, MetricsType, OutputsType, Type, spell
 from mlpc.service.keywords import nearest
 from mlpc.source import Loc, Span
 
@@ -230,7 +230,7 @@ class Fields:
             if made is None or made.bases[0] != result.identity or self._escapes(name):
                 continue
             for field in result.fields:
-                if not isinstance(field.type, ArtifactType) and not self._is_set(field.name):
+                if not isinstance(field.type, ArtifactType | FeatureGroupType) and not self._is_set(field.name):
                     related = [(self.module.ast_span(new), "has only its artifacts"), (field.span, "declared here")]
                     self.ev.error(
                         rules.UNSET_FIELD,

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.annotations import BASIC, annotation, is_class, marker_of
-from mlpc.frontend.core import A_CLASS, Evaluator
+from mlpc.frontend.core import A_CLASS, Evaluator, writable
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
@@ -109,6 +109,8 @@ def _enum(ev: Evaluator, node: cst.ClassDef, frame: Frame, made: ClassValue) -> 
                 continue
             if type(given.value) not in (str, int, float, bool):
                 return ev.error(rules.ENUM_VALUE, given.span, got=describe(given.value))
+            if not writable(ev, given.value, given.span):
+                return POISON
             # A second name of a value is another name of its member.
             known = next((m for m in made.members.values() if m.value == given.value), None)
             if known is not None and _is_unique(ev, node, frame):

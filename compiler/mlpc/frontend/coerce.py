@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe, placeholder_in
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, FeatureGroupType, HandleType, ListType, MetricsType, ScalarType, Type, spell
@@ -178,7 +178,7 @@ def condition_argument(ev: Evaluator, given: Given) -> Given:
 def is_known_text(ev: Evaluator, given: Given, what: str) -> bool:
     """Whether a value is text that is known when the pipeline is compiled, or left out; says so where not."""
     if given.value is None or isinstance(given.value, str):
-        return True
+        return writable(ev, given.value, given.span)
     if ev.unfilled(given.value, given.span, f"{what} must be known when the pipeline is compiled"):
         return False
     if isinstance(given.value, Runtime) and not isinstance(given.value.value, ir.Const):

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.coerce import is_known_text
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
 from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
@@ -105,6 +105,8 @@ def _refuses_inference(ev: Evaluator, owner: str, given: Mapping[str, Given], ki
 
 def fits(ev: Evaluator, key: str, text: str, span: Span, what: str = "this") -> bool:
     """Whether a text is as short as the service takes it; says so where not."""
+    if not writable(ev, text, span):
+        return False
     limit = TEXT_LIMITS.get(key)
     if limit is None or len(text) <= limit:
         return True
