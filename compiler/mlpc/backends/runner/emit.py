@@ -26,6 +26,8 @@ ENGINE: Final = (
     "facts",
     "local",
     "perform",
+    "search",
+    "tuning",
     "engine",
     "options",
     "progress",

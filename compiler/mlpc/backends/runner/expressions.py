@@ -13,6 +13,7 @@ from mlpc.source import Span
 _NAMED: Final[Mapping[str, str]] = {
     "Processing": "ProcessingJobName",
     "Training": "TrainingJobName",
+    "Tuning": "HyperParameterTuningJobName",
     "Model": "ModelName",
     "RegisterModel": "ModelPackageArn",
     "EndpointConfig": "EndpointConfigName",
@@ -72,6 +73,10 @@ def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> Any:
         return {"found": node.step, "name": "name"}
     if step.kind in ("Lambda", "Callback"):
         return {"found": node.step, "name": output_named(step, "".join(node.path), node).name}
+    if step.kind == "Transform":
+        return {"output": node.step, "field": ""}
+    if step.kind == "Tuning":
+        return _tuned(node, step)
     if step.kind not in ("Processing", "Training"):
         raise NoMeaning(node.span, f"the result of a {step.kind} step")
     name, inner = split_path(step, node.path)
@@ -83,6 +88,56 @@ def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> Any:
     if not isinstance(output.type, MetricsType):
         raise NoMeaning(node.span, f"`{'.'.join(node.path)}` of `{node.step}`")
     return {"output": node.step, "field": output.field, "path": list(inner)}
+
+
+def _tuned(node: ir.OutputRef, step: ir.Step) -> Any:
+    """What a search gives: its name, the model of a trial by its place, or a hyperparameter of the best."""
+    match node.path:
+        case ("name",):
+            return {"found": node.step, "name": "name"}
+        case ("best_model",):
+            return {"output": node.step, "field": "0"}
+        case ("top_model", place):
+            return {"output": node.step, "field": place}
+        case ("best_hyperparameter", name):
+            return {"found": node.step, "name": f"0 hyperparameter {hyperparameter(step, name)}"}
+        case _:
+            raise NoMeaning(node.span, f"`{'.'.join(node.path)}` of `{node.step}`")
+
+
+def hyperparameter(step: ir.Step, name: str) -> str:
+    """The name of the hyperparameter that a range of a search is for."""
+    ranges = next((option.value for option in step.options if option.name == "ranges"), None)
+    entries = dict(ranges.entries) if isinstance(ranges, ir.MapValue) else {}
+    item = entries.get(name)
+    known = dict(item.entries).get("hyperparameter") if isinstance(item, ir.MapValue) else None
+    return str(known.value) if isinstance(known, ir.Const) else name
+
+
+_SUMMARY: Final[Mapping[tuple[object, ...], str]] = {
+    ("TrainingJobName",): "name",
+    ("FinalHyperParameterTuningJobObjectiveMetric", "Value"): "objective",
+}
+"""Members of what the service tells of a trial -> what a search gives."""
+
+
+def _searched(path: tuple[object, ...]) -> str | None:
+    """The value of a search that a property is; None: it is none."""
+    match path:
+        case ("BestTrainingJob", *rest):
+            place = "0"
+        case ("TrainingJobSummaries", int(at), *rest):
+            place = str(at)
+        case ("TrainingJobStatusCounters", "Completed"):
+            return "completed_trials"
+        case _:
+            return None
+    match rest:
+        case ["TunedHyperParameters", ir.Key(key=name)]:
+            return f"{place} hyperparameter {name}"
+        case _:
+            found = _SUMMARY.get(tuple(rest))
+            return None if found is None else f"{place} {found}"
 
 
 def _property(node: ir.PropertyRef, steps: Mapping[str, ir.Step]) -> Any:
@@ -98,6 +153,10 @@ def _property(node: ir.PropertyRef, steps: Mapping[str, ir.Step]) -> Any:
             for output in step.outputs:
                 if output.name == key:
                     return {"output": node.step, "field": output.field}
+        case ("TransformOutput", "S3OutputPath") if step.kind == "Transform":
+            return {"output": node.step, "field": ""}
+        case path if step.kind == "Tuning" and (name := _searched(path)) is not None:
+            return {"found": node.step, "name": name}
         case _:
             pass
     shown = ".".join(str(part) for part in node.path if isinstance(part, str))

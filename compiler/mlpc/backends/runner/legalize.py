@@ -25,7 +25,9 @@ from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.options import COMPILER_FLAGS, OWN_FLAGS
 from mlpc.backends.runner.engine.values import step_reads
 from mlpc.backends.runner.expressions import NoMeaning, predicate, value
-from mlpc.backends.scripts import runtime, script_parts
+from mlpc.backends.runner.searches import searching, taken
+from mlpc.backends.runner.transforms import transforming
+from mlpc.backends.scripts import beside, runtime, script_parts
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import references
 from mlpc.ir.types import (
@@ -84,6 +86,12 @@ class _Context:
 
     def source(self, span: Span) -> str:
         return f"{relpath(span.file, self.target.root or '.')}:{span.start.line}"
+
+    def carried(self, program: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Let files travel with the runner, in a folder named for a program; their names there."""
+        prefix = folder_name(program, files)
+        self.files.update({f"{prefix}/{name}": content for name, content in files.items()})
+        return tuple(f"{prefix}/{name}" for name in sorted(files))
 
     def value(self, node: ir.Value) -> Any:
         return value(node, self.steps, self.files)
@@ -174,6 +182,10 @@ def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
     """The step with all that it is called with. `NoMeaning`: it cannot run here."""
     if step.kind in _JOBS:
         return _job(made, step, context)
+    if step.kind == "Tuning":
+        return _tuning(made, step, context)
+    if step.kind == "Transform":
+        return _around(transforming(made, step, context.steps, context.value, context.carried), step)
     if step.kind not in _WRITTEN_DOWN or isinstance(step.body, ir.RawBody):
         raise NoMeaning(step.span, f"a {step.kind} step")
     return made._replace(
@@ -201,7 +213,9 @@ def _option(node: ir.Value, context: _Context) -> Any:
 
 def _job(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
     if step.stand_in is not None:
-        step = replace(step, body=step.stand_in)
+        # What serves the model is the step's, whoever trains it.
+        served = step.body.inference if isinstance(step.body, ir.FunctionBody) else None
+        step = replace(step, body=replace(step.stand_in, inference=served))
     for output in step.outputs:
         if isinstance(output.type, FeatureGroupType):
             raise NoMeaning(output.span, f"the feature group of `{output.name}`")
@@ -210,7 +224,7 @@ def _job(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
     environment = options.get("environment")
     metrics = options.get("metrics")
     timeout = options.get("max_runtime_in_seconds")
-    cache = step.cache
+    made = _around(made, step)
     return made._replace(
         inputs=tuple(_input(item, step, context) for item in step.inputs),
         arguments=tuple(_arguments(step, options, context)),
@@ -218,8 +232,23 @@ def _job(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
         program=program,
         environment=_map(environment, context),
         metrics=_map(metrics, context),
-        retry=tuple(_retry(item) for item in step.retry),
         timeout=None if timeout is None else context.value(timeout),
+    )
+
+
+def _tuning(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
+    if step.job is None:
+        raise NoMeaning(step.span, "a search for nothing")
+    job = step.job
+    trial = _around(_job(made, job, context), step)
+    return searching(trial, step, context.pipeline, context.value, lambda node: _text(node, _encoding(job), context))
+
+
+def _around(made: engine.Step, step: ir.Step) -> engine.Step:
+    """The step with what is said of it whatever it runs."""
+    cache = step.cache
+    return made._replace(
+        retry=tuple(_retry(item) for item in step.retry),
         cache=cache is not None and cache.enabled,
         expire=(cache.expire_after or "") if cache is not None else "",
     )
@@ -289,16 +318,19 @@ def _program(step: ir.Step, context: _Context) -> engine.Program:
         case ir.FunctionBody() as body:
             head, _, tail = script_parts(body, step)
             name = _unique(body.function, (head, tail), context.scripts)
+            files = {path: content for path, content in beside(body, name, b"").items() if path != name}
             return engine.Program(
-                main=name, folder=f"{folder}/{code_name(step)}", requirements=body.requirements, function=True
+                main=name,
+                files=context.carried(name, files) if files else (),
+                folder=f"{folder}/{code_name(step)}",
+                requirements=body.requirements,
+                function=True,
             )
         case ir.ScriptBody() as body:
             files = {file.name: file.content for file in body.files}
-            prefix = folder_name(body.script, files)
-            context.files.update({f"{prefix}/{name}": content for name, content in files.items()})
             return engine.Program(
                 main=body.script,
-                files=tuple(f"{prefix}/{name}" for name in sorted(files)),
+                files=context.carried(body.script, files),
                 folder=_CODE if step.kind == "Training" else f"{folder}/{code_name(step)}",
                 requirements=body.requirements,
             )
@@ -321,17 +353,26 @@ def _unique(function: str, parts: tuple[str, str], scripts: dict[str, tuple[str,
 def _arguments(step: ir.Step, options: Mapping[str, ir.Value], context: _Context) -> Iterator[engine.Argument]:
     """What the program is told: of a training job its static hyperparameters first. A function's own script knows its defaults."""
     training = step.kind == "Training"
-    text = _json_text if training and isinstance(step.body, ir.ScriptBody) else literal_text
+    text = _encoding(step)
     found: dict[str, engine.Argument] = {}
     static = options.get("hyperparameters") if training else None
     if isinstance(static, ir.MapValue):
         for key, item in static.entries:
+            if step.stand_in is not None and key not in taken(step.stand_in):
+                # It is the algorithm's, in whose stead the function runs.
+                continue
             found[key] = engine.Argument(key, key, _text(item, text, context))
     for argument in step.arguments:
         if argument.explicit or not isinstance(step.body, ir.FunctionBody) or step.stand_in is not None:
             word = (argument.flag or argument.name) if training else flag(argument.name, argument.flag)
             found[word] = engine.Argument(argument.name, word, _text(argument.value, text, context))
     yield from found.values()
+
+
+def _encoding(step: ir.Step) -> Callable[[Any], str]:
+    """How the program of a job reads known values: the toolkit of training scripts reads JSON."""
+    script = step.stand_in is None and isinstance(step.body, ir.ScriptBody)
+    return _json_text if step.kind == "Training" and script else literal_text
 
 
 def _text(node: ir.Value, text: Callable[[Any], str], context: _Context) -> Any:

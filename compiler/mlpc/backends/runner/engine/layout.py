@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlpc.backends.runner.engine.plan import Plan, Program, Step
+from mlpc.backends.runner.engine.plan import Plan, Program, Search, Step
 
 ROOT = "/opt/ml"
 HOST = "algo-1"
@@ -21,7 +21,8 @@ class JobError(Exception):
 
 class Job(NamedTuple):
     """A step with all of its values known, about to run in `root`. `inputs`: by name, where each is on this machine. `arguments`: flag and
-    text of each. `name`: of the step's run, with the number of its item in a loop. `destinations`: by output, where it is to go as well."""
+    text of each. `name`: of the step's run, with the number of its item in a loop. `destinations`: by output, where it is to go as well.
+    `search`: what it searches for, where the step runs it again and again."""
 
     name: str
     step: Step
@@ -31,6 +32,7 @@ class Job(NamedTuple):
     environment: Mapping[str, str]
     timeout: float | None = None
     destinations: Mapping[str, str] = {}
+    search: Search | None = None
 
 
 def rooted(word: str, root: Path) -> str:
@@ -106,7 +108,6 @@ def _program(program: Program, job: Job, plan: Plan) -> None:
     if program.function:
         head, tail = plan.scripts[program.main]
         (folder / program.main).write_text(head + plan.runtime + tail, encoding="utf-8", errors="surrogatepass")
-        return
     for name in program.files:
         path = folder.joinpath(*name.split("/")[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -195,7 +196,8 @@ def surroundings(job: Job, base: Mapping[str, str]) -> dict[str, str]:
         if name in base:
             made[name] = base[name]
     if job.step.kind == "Training":
-        made["TRAINING_JOB_NAME"] = job.name
+        # That of a trial is a path.
+        made["TRAINING_JOB_NAME"] = job.name.replace("/", "-")
         if job.step.program is not None and not job.step.program.function:
             made.update(toolkit_environment(job))
     made.update({name: rooted(value, job.root) for name, value in job.environment.items()})
@@ -248,7 +250,7 @@ def toolkit_environment(job: Job) -> dict[str, str]:
             "input_config_dir": root + "/input/config",
             "input_dir": root + "/input",
             "is_master": True,
-            "job_name": job.name,
+            "job_name": job.name.replace("/", "-"),
             "model_dir": root + "/model",
             "module_dir": folder,
             "module_name": made["SM_MODULE_NAME"],

@@ -21,7 +21,7 @@ from mlpc.backends.runner.engine.choice import Chosen, choose
 from mlpc.backends.runner.engine.engine import Listener, Outcome, Run
 from mlpc.backends.runner.engine.facts import Facts, now_text
 from mlpc.backends.runner.engine.options import Options, UsageError, parse, value_of
-from mlpc.backends.runner.engine.perform import Performer, Policy, Result, os_words
+from mlpc.backends.runner.engine.perform import Policy, Result, os_words
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.preview import Preview, preview
 from mlpc.backends.runner.engine.processes import Processes
@@ -39,6 +39,7 @@ from mlpc.backends.runner.engine.progress import (
 from mlpc.backends.runner.engine.record import Record
 from mlpc.backends.runner.engine.schedule import Node
 from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, lock, read_json
+from mlpc.backends.runner.engine.tuning import Tuner
 from mlpc.backends.runner.engine.values import EvaluationError, evaluate, holds
 
 TICK = 0.5
@@ -84,7 +85,7 @@ class Session:
             raise UsageError("there is a run " + self.id + " already: go on with it by --resume " + self.id)
         self.started = str(self.before.get("started")) if self.again and self.before.get("started") else now_text()
         self.parameters = self._parameters()
-        self.processes = Processes()
+        self.processes = Processes(options.jobs)
         self.errors: TextIO = sys.stderr
 
     def _base(self) -> Path | None:
@@ -145,9 +146,11 @@ class Session:
         chosen = choose(self.plan, options.only, options.start_from, options.outputs, self.base, hashes)
         facts = Facts(self.plan, self.id, self.started, self.parameters, self.folder, options.s3_root)
         facts.results.update(chosen.results)
-        policy = Policy(options.cache, options.retries, options.pythons, self.again, options.answers, options.opt_ml)
+        policy = Policy(
+            options.cache, options.retries, options.pythons, self.again, options.answers, options.opt_ml, options.seed
+        )
         cache = Cache(self.workdir, self.plan.name, hashes)
-        performer = Performer(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask)
+        performer = Tuner(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask)
         with ExitStack() as stack:
             if record is None:
                 lines: Lines = Preview(sys.stdout, self._width())

@@ -65,6 +65,7 @@ class Options(NamedTuple):
     answers: dict[str, str]
     pythons: dict[str, str]
     retries: int
+    seed: int | None
     dry_run: bool
     quiet: bool
     events: str
@@ -126,6 +127,9 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     how = made.add_argument_group("how to run")
     how.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="steps at once (default: %(default)s)"
+    )
+    how.add_argument(
+        "--seed", type=int, metavar="N", help="of searches of `tune`, where the pipeline says none (default: 0)"
     )
     how.add_argument("--retries", type=int, default=0, metavar="N", help="run a step that fails again, up to N times")
     how.add_argument("--python", metavar="PATH", help="the interpreter of the steps (default: this one)")
@@ -196,6 +200,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         answers=pairs("--answer", given["answer"]),
         pythons=pythons,
         retries=given["retries"],
+        seed=given["seed"],
         dry_run=given["dry_run"],
         quiet=given["quiet"],
         events=given["events"] or "",

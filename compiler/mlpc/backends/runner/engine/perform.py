@@ -25,7 +25,7 @@ from mlpc.backends.runner.engine.schedule import DONE, FAILED, STOPPED, Node
 from mlpc.backends.runner.engine.store import Hashes, digest_of, new_attempt, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate
 
-JOBS = ("Processing", "Training")
+JOBS = ("Processing", "Training", "Tuning", "Transform")
 
 
 class Result(NamedTuple):
@@ -45,7 +45,7 @@ class Result(NamedTuple):
 class Policy(NamedTuple):
     """How steps are run. `cache`: `pipeline`, `all` or `none`. `retries`: of any failure, beside what the pipeline says. `pythons`: the
     interpreter of each step, that of the others by the empty name. `resume`: take over what this run has done before. `answers`: to what a
-    step outside of this machine gives. `root`: the one place where jobs find `/opt/ml`."""
+    step outside of this machine gives. `root`: the one place where jobs find `/opt/ml`. `seed`: of searches; None: as the pipeline says."""
 
     cache: str = "pipeline"
     retries: int = 0
@@ -53,6 +53,7 @@ class Policy(NamedTuple):
     resume: bool = False
     answers: Mapping[str, Any] = {}
     root: Path | None = None
+    seed: int | None = None
 
 
 class Performer:
@@ -78,10 +79,12 @@ class Performer:
 
     def perform(self, node: Node, said: Callable[[int, str], None]) -> Result:
         """Run a step to its end. `said`: told the number of each attempt, and why it is made."""
+        return self.guarded(lambda: self._job(node, said) if node.step.kind in JOBS else self._local(node))
+
+    def guarded(self, work: Callable[[], Result]) -> Result:
+        """What some work gives; the failure of a step where a value, a job or the system fails it."""
         try:
-            if node.step.kind not in JOBS:
-                return self._local(node)
-            return self._job(node, said)
+            return work()
         except EvaluationError as error:
             return Result(FAILED, message=str(error), origin="broken")
         except JobError as error:
@@ -185,7 +188,8 @@ class Performer:
         )
 
     def python(self, step: str) -> str:
-        """The interpreter that is said for a step; empty: this one."""
+        """The interpreter that is said for a step, for all trials of a search the same; empty: this one."""
+        step = step.partition("/")[0]
         return self.policy.pythons.get(step, self.policy.pythons.get("", ""))
 
     def _attempts(
@@ -279,7 +283,7 @@ def code_digest(step: Step, plan: Plan) -> str:
     if program is not None and program.function:
         head, tail_ = plan.scripts[program.main]
         made.update(json.dumps([head, plan.runtime, tail_]).encode())
-    elif program is not None:
+    if program is not None:
         for name in program.files:
             made.update(json.dumps([name, len(plan.files[name])]).encode() + plan.files[name])
     return made.hexdigest()

@@ -77,6 +77,33 @@ class Retry(NamedTuple):
     minutes: int | None = None
 
 
+class Range(NamedTuple):
+    """What a hyperparameter may be: `kind` is continuous or integer, from `low` to `high` on a scale, or categorical, one of `values`,
+    which are texts as the program reads them."""
+
+    name: str
+    kind: str
+    low: Value = None
+    high: Value = None
+    scaling: str = "Auto"
+    values: tuple[Value, ...] = ()
+
+
+class Search(NamedTuple):
+    """How a training job is run again and again. `goal`: Maximize or Minimize `metric`. `jobs`: trials at most, `seconds`: until no more
+    start; None: no such limit. `outputs`: of each trial; those of the step are of the best ones. `grid`: every combination, in order."""
+
+    goal: str
+    metric: str
+    ranges: tuple[Range, ...]
+    outputs: tuple[Output, ...] = ()
+    jobs: int | None = None
+    parallel: int = 1
+    seconds: float | None = None
+    seed: int | None = None
+    grid: bool = False
+
+
 class Step(NamedTuple):
     """One step. `source`: file and line of its call. `guard`: the decisions under which it runs, and how they must go. `after`: the steps
     that it waits for without reading them, and how they must end. `refused`: why it cannot run here."""
@@ -100,6 +127,7 @@ class Step(NamedTuple):
     expire: str = ""
     loop: str = ""
     refused: str = ""
+    search: Search | None = None
 
 
 class Decision(NamedTuple):
@@ -144,6 +172,11 @@ def step_of(document: Document) -> Step:
     if program is not None:
         lists = {key: tuple(program.get(key, ())) for key in ("files", "requirements")}
         given["program"] = Program(**{**program, **lists})
+    search = given.get("search")
+    if search is not None:
+        ranges = tuple(Range(**{**item, "values": tuple(item.get("values", ()))}) for item in search["ranges"])
+        outputs = tuple(Output(**item) for item in search.get("outputs", ()))
+        given["search"] = Search(**{**search, "ranges": ranges, "outputs": outputs})
     return Step(**given)
 
 

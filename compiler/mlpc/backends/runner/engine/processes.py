@@ -28,9 +28,10 @@ class Ended(NamedTuple):
 
 
 class Processes:
-    """Starts processes, and can end all of them. Safe for threads."""
+    """Starts processes, and can end all of them. Safe for threads. `limit`: of those that run at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = 1024) -> None:
+        self._free = threading.BoundedSemaphore(limit)
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self.stopping = threading.Event()
@@ -46,6 +47,18 @@ class Processes:
     ) -> Ended:
         """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. OSError: it
         cannot be started."""
+        with self._free:
+            return self._run(command, where, environment, log, note, timeout)
+
+    def _run(
+        self,
+        command: Sequence[str],
+        where: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        note: Path,
+        timeout: float | None,
+    ) -> Ended:
         with log.open("ab") as file:
             with self._lock:
                 if self.stopping.is_set():

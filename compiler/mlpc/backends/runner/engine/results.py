@@ -144,7 +144,8 @@ def metrics_in(log: Path, definitions: Mapping[str, str]) -> dict[str, float]:
     text = log.read_text(encoding="utf-8", errors="replace")
     found: dict[str, float] = {}
     for name, pattern in definitions.items():
-        for match in re.finditer(pattern, text):
+        # The service matches lines as it has kept them: a tab is `#011` there, which expressions for XGBoost rely on.
+        for match in re.finditer(pattern, text.replace("\t", "#011") if "#011" in pattern else text):
             try:
                 found[name] = float(match.group(1) if match.re.groups else match.group(0))
             except (ValueError, TypeError):

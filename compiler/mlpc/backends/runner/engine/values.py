@@ -176,6 +176,8 @@ def step_reads(step: Step) -> dict[str, None]:
     values = [item.value for item in step.inputs] + [item.value for item in step.arguments]
     values += [item.destination for item in step.outputs]
     values += [*step.environment.values(), *step.options.values(), *step.metrics.values(), step.timeout]
+    if step.search is not None:
+        values += [value for item in step.search.ranges for value in (item.low, item.high, *item.values)]
     return dict.fromkeys(name for value in values for name in steps_read(value))
 
 
