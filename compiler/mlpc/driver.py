@@ -28,7 +28,7 @@ from mlpc.passes.setting import Setting
 from mlpc.placeholders import stray, texts_of
 from mlpc.source import Loc, SourceFile, Span
 
-BACKENDS: Final[Mapping[str, Callable[[ir.Pipeline, Target], Artifact]]] = {"sagemaker": sagemaker.emit}
+TARGETS: Final = ("sagemaker", "runner")
 RECURSION: Final = 3000
 """Depth of Python's stack while compiling: enough for helpers in helpers, and well within what the C stack bears."""
 
@@ -36,7 +36,7 @@ RECURSION: Final = 3000
 class Request(NamedTuple):
     """What to compile, as the user says it. `pipeline`: only that of this name. `target` None: check, and make nothing; then advice is
     given, too. `select` replaces that of the configuration, `ignore` is added to it. `found`: the paths that nobody has named, which
-    need not declare a pipeline."""
+    need not declare a pipeline. `skip`: pass over steps that have no meaning in the target."""
 
     paths: Sequence[str]
     target: str | None = "sagemaker"
@@ -48,6 +48,7 @@ class Request(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     found: frozenset[str] = frozenset()
+    skip: bool = False
 
 
 class UnknownPipeline(LookupError):
@@ -133,7 +134,14 @@ def _file(
     own = Sink(judge)
     region = configuration.text("region") or DEFAULT_REGION
     later = dict.fromkeys(text for value in configuration.placeholders.values() for text in texts_of(value))
-    target = Target(region, configuration.text("artifact_bucket"), configuration.text("role"), tuple(later))
+    target = Target(
+        region,
+        configuration.text("artifact_bucket"),
+        configuration.text("role"),
+        tuple(later),
+        configuration.root,
+        request.skip,
+    )
     compiled: list[Compiled] = []
 
     def text_at(span: Span) -> str:
@@ -155,8 +163,10 @@ def _file(
             _refused(sagemaker.check(made, target), own)
             compiled.append(Compiled(path, made, None, (), ()))
             continue
-        artifact = BACKENDS[request.target](made, target)
+        artifact = backend(request.target)(made, target)
         _refused(artifact.faults, own)
+        for span, name, what in artifact.refused:
+            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name))
         waiting = _waiting(configuration.placeholders, artifact, target)
         files_made = [
             artifact.main,
@@ -176,6 +186,20 @@ def _file(
         _advise(compiled, setting, judge, sources.get(normpath(path)) if request.pipeline is None else None, own)
     sink.extend(own)
     return compiled
+
+
+def backend(target: str) -> Callable[[ir.Pipeline, Target], Artifact]:
+    """What makes the files of a target."""
+    if target == "runner":
+        from mlpc.backends import runner  # here, because most compilations are for SageMaker
+
+        return runner.emit
+    return sagemaker.emit
+
+
+def _function(pipeline: ir.Pipeline, step: str) -> str:
+    """The name of the function that a step is a call of."""
+    return next((item.function for item in pipeline.steps if item.name == step), step)
 
 
 def _refused(faults: Iterable[Fault], sink: Sink) -> None:
@@ -236,6 +260,7 @@ def _lowered(
         root=configuration.root,
         wrong=configuration.wrong,
         unread=configuration.broken,
+        local=request.target == "runner",
     )
     lowered: list[tuple[ir.Pipeline, bool]] = []
     steps: list[ir.Step] = []

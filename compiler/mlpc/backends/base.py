@@ -8,12 +8,14 @@ from mlpc.source import Span
 
 class Target(NamedTuple):
     """Where a definition is to run. None for `artifact_bucket` or `role`: it becomes a parameter of the pipeline. `placeholders`: texts
-    that are filled in later."""
+    that are filled in later. `root`: the project's folder. `skip`: pass over what has no meaning in the target."""
 
     region: str
     artifact_bucket: str | None = None
     role: str | None = None
     placeholders: tuple[str, ...] = ()
+    root: str = ""
+    skip: bool = False
 
 
 class File(NamedTuple):
@@ -45,7 +47,7 @@ class Fault(NamedTuple):
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `creation`: the request
     that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `faults`:
-    what the target refuses and no check before has found."""
+    what the target refuses and no check before has found. `refused`: place, step and what of it has no meaning in the target."""
 
     name: str
     main: File
@@ -55,6 +57,7 @@ class Artifact(NamedTuple):
     creation: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    refused: tuple[tuple[Span, str, str], ...] = ()
 
 
 class InternalError(Exception):

@@ -37,8 +37,13 @@ from mlpc.cli.report import (
 @set_option
 @placeholder_option
 @click.option(
-    "--target", type=click.Choice(["sagemaker"]), default="sagemaker", show_default=True, help="What to make."
+    "--target",
+    type=click.Choice(["sagemaker", "runner"]),
+    default="sagemaker",
+    show_default=True,
+    help="What to make: a definition, or a script that runs the pipeline on any machine.",
 )
+@click.option("--skip", is_flag=True, help="Pass over steps that do not run on a machine; with --target runner.")
 @click.option(
     "--emit", type=click.Choice(["ir"]), help="Also write the intermediate representation; with -o -, print it instead."
 )
@@ -55,6 +60,7 @@ def compile_command(
     settings: tuple[str, ...],
     placeholders: tuple[str, ...],
     target: str,
+    skip: bool,
     emit: str | None,
     check: bool,
     style: str,
@@ -62,7 +68,7 @@ def compile_command(
 ) -> int:
     """Compile pipelines.
 
-    Writes DIR/<pipeline>/definition.json, the code of its steps under code/, and manifest.json.
+    Writes DIR/<pipeline>/definition.json, the code of its steps under code/, and manifest.json; with --target runner, run.py.
     """
     if check and output == "-":
         raise click.UsageError("--check compares with files: give -o a folder")
@@ -71,7 +77,9 @@ def compile_command(
 
     disk = Disk()
     build = build_of(environment, settings, placeholders)
-    result = compile_request(disk, build, paths=files, target=target, pipeline=pipeline, emit_ir=emit == "ir")
+    result = compile_request(
+        disk, build, paths=files, target=target, pipeline=pipeline, emit_ir=emit == "ir", skip=skip
+    )
     show(result.diagnostics, result.source_of, result.paths, style, color, sys.stderr)
     if result.failed:
         return ERRORS
@@ -80,8 +88,9 @@ def compile_command(
             names = ", ".join(each.pipeline.name for each in result.compiled)
             raise click.UsageError(f"-o - prints one pipeline: choose with --pipeline ({names})")
         only = result.compiled[0]
-        wanted = next(file for file in only.files if file.path == ("pipeline.ir" if emit else "definition.json"))
-        sys.stdout.buffer.write(wanted.content)
+        wanted = next(file for file in only.files if file.path == "pipeline.ir") if emit else only.main
+        if wanted is not None:
+            sys.stdout.buffer.write(wanted.content)
         return CLEAN
     folders = [(Path(output, item.pipeline.name), item) for item in result.compiled]
     if check:
@@ -99,7 +108,7 @@ def compile_command(
     for folder, item in folders:
         _write(folder, {file.path: file.content for file in item.files})
         said.append(
-            f"{item.pipeline.name}: {folder / 'definition.json'} ({_count(len(item.pipeline.steps), 'step')})\n"
+            f"{item.pipeline.name}: {folder / item.files[0].path} ({_count(len(item.pipeline.steps), 'step')})\n"
         )
     for note in dict.fromkeys(note for _, item in folders for note in item.notes):
         said.append(f"note: {note}\n")

@@ -9,9 +9,12 @@ from typing import Final
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.body_checks import check_body
 from mlpc.frontend.core import Evaluator
+from mlpc.frontend.declarations import stands_for
+from mlpc.frontend.index import Binding
 from mlpc.frontend.inference import inference_code, key_of
 from mlpc.frontend.notebooks import NOTEBOOK, notebook_body
 from mlpc.frontend.options import Special
+from mlpc.frontend.program import Module
 from mlpc.frontend.shipping import path_of, read_file, read_folder
 from mlpc.frontend.slice import slice_function
 from mlpc.frontend.values import Given, Param, Record, StepValue
@@ -85,19 +88,48 @@ def _may_pack(ev: Evaluator, step: StepValue, result: Type, special: Special) ->
     return not why
 
 
-def _function(
+def stand_in_of(
     ev: Evaluator,
     step: StepValue,
     params: Sequence[tuple[Param, Type, Record | None]],
     result: Type,
     special: Special,
 ) -> ir.FunctionBody | None:
-    check_body(ev, step, {param.name: type_ for param, type_, _ in params}, result)
-    code = slice_function(ev, step, [type_ for _, type_, _ in params], result)
+    """The function that runs in the step's stead on a machine; None: there is none, or nobody asks for it."""
+    if not ev.local:
+        return None
+    found = ev.once(("stand-ins", step.module), lambda: _stand_ins(step.module)).get(step.name)
+    if found is None:
+        return None
+    key = ("stand-in", step.module, step.name, special.requirements)
+    return ev.once(key, lambda: _function(ev, step, params, result, special, found))
+
+
+def _stand_ins(module: Module) -> dict[str, Binding]:
+    """The functions of a module that stand in for steps, by the step; the last one counts, as in Python."""
+    return {
+        name: binding
+        for bindings in module.index.bindings.values()
+        for binding in bindings
+        if (name := stands_for(binding.node)) is not None
+    }
+
+
+def _function(
+    ev: Evaluator,
+    step: StepValue,
+    params: Sequence[tuple[Param, Type, Record | None]],
+    result: Type,
+    special: Special,
+    stand_in: Binding | None = None,
+) -> ir.FunctionBody | None:
+    if stand_in is None:
+        check_body(ev, step, {param.name: type_ for param, type_, _ in params}, result)
+    code = slice_function(ev, step, [type_ for _, type_, _ in params], result, stand_in)
     if code is None:
         return None
     return ir.FunctionBody(
-        function=step.name,
+        function=step.name if stand_in is None else stand_in.name,
         code=code,
         parameters=tuple(_parameter(param, type_, marker) for param, type_, marker in params),
         result=result,

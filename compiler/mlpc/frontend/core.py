@@ -83,6 +83,7 @@ class Evaluator:
         "consumer",
         "handlers",
         "left",
+        "local",
         "memo",
         "program",
         "read",
@@ -99,6 +100,7 @@ class Evaluator:
         statements: Mapping[str, Callable[[Evaluator, Any, Frame], None]],
         configuration: Mapping[str, object],
         unread: bool = False,
+        local: bool = False,
     ) -> None:
         self.program = program
         self.handlers = handlers
@@ -108,6 +110,8 @@ class Evaluator:
         self.configuration = configuration
         # Whether there is a configuration that could not be read: what it does not say here, it may say.
         self.unread = unread
+        # Whether the functions that stand in for steps on a machine are asked for.
+        self.local = local
         # The keys that have been asked for.
         self.read: set[str] = set()
         # What has been worked out about the steps of the program, by what it is and their module and name.

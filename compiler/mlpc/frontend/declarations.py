@@ -81,13 +81,21 @@ def _later(ev: Evaluator, module: Module, name: str) -> Binding | None:
 
 def _relevant(bindings: list[Binding]) -> list[Binding]:
     """Without local stand-ins (`@step.local`), which a definition does not contain."""
-    return [binding for binding in bindings if not _is_stand_in(binding.node)]
+    return [binding for binding in bindings if not is_stand_in(binding.node)]
 
 
-def _is_stand_in(node: ast.stmt) -> bool:
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return False
-    return any(isinstance(item, ast.Attribute) and item.attr == _STAND_IN for item in node.decorator_list)
+def is_stand_in(node: ast.stmt) -> bool:
+    """Whether a function runs in the stead of a step on a machine: `@train.local`."""
+    return stands_for(node) is not None
+
+
+def stands_for(node: ast.stmt) -> str | None:
+    """The name of the step that a function stands in for; None: it does not."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        for item in node.decorator_list:
+            if isinstance(item, ast.Attribute) and item.attr == _STAND_IN:
+                return item.value.id if isinstance(item.value, ast.Name) else ""
+    return None
 
 
 def _value(ev: Evaluator, module: Module, bindings: list[Binding], span: Span) -> object:

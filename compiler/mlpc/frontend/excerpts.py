@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path
+from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
 from mlpc.source import Loc, Span
@@ -17,8 +17,8 @@ def text_of(ev: Evaluator, module: Module, node: ast.stmt) -> str:
     """A statement's lines, and the comments right above it; of a step, without the decorator."""
     start = first_line(node)
     end = node.end_lineno or node.lineno
-    if isinstance(node, ast.FunctionDef) and any(
-        decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list
+    if isinstance(node, ast.FunctionDef) and (
+        is_stand_in(node) or any(decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list)
     ):
         start = node.lineno
         return module.source.between(start, end)

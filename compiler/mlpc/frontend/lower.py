@@ -54,15 +54,16 @@ def front_end(
     root: str = "",
     wrong: frozenset[str] = frozenset(),
     unread: bool = False,
+    local: bool = False,
 ) -> Evaluator:
     """A front end over the files of a project.
 
     `search` are folders that absolute imports start from, after the importer's own; `root` is the folder that all that is shipped lies
     in. `wrong` are the keys of the configuration whose values are in error, which has been said; `unread`: the configuration cannot be
-    read, which has been said as well.
+    read, which has been said as well. `local`: the functions that stand in for steps on a machine are asked for.
     """
     values = {**configuration, **dict.fromkeys(wrong, POISON)}
-    return Evaluator(Program(files, sink, search, root), HANDLERS, STATEMENTS, values, unread)
+    return Evaluator(Program(files, sink, search, root), HANDLERS, STATEMENTS, values, unread, local)
 
 
 def pipelines_of(ev: Evaluator, path: str) -> list[PipelineValue]:

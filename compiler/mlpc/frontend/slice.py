@@ -18,7 +18,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix
 from mlpc.frontend.body_nodes import body_nodes
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path
+from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
@@ -75,6 +75,7 @@ class Slicer:
         self.outside: list[tuple[Module, Binding]] = []
         self.absent: list[tuple[Module, str, ast.stmt | None]] = []
         self.failed = False
+        self.stand_in: Binding | None = None
 
     def error(self, rule: object, span: Span, **data: object) -> None:
         self.failed = True
@@ -87,7 +88,7 @@ class Slicer:
         if (module, name) in self.seen and as_name in (None, name):
             return
         self.seen.add((module, name))
-        bindings = module.index.bindings.get(name, [])
+        bindings = self._meant(module.index.bindings.get(name, []))
         if not bindings:
             self._absent(module, name, node)
             return
@@ -102,6 +103,12 @@ class Slicer:
             else:
                 self._claim(module, name, module.name_span(binding))
                 self._keep(module, binding.top)
+
+    def _meant(self, bindings: list[Binding]) -> list[Binding]:
+        """Without functions that stand in for steps, but for the one that this script is of: it may have the name of its step."""
+        if self.stand_in is not None and self.stand_in in bindings:
+            return [self.stand_in]
+        return [binding for binding in bindings if not is_stand_in(binding.node)]
 
     def _absent(self, module: Module, name: str, node: ast.stmt | None) -> None:
         broken = False
@@ -348,7 +355,7 @@ class Slicer:
 
 
 def _is_step(ev: Evaluator, module: Module, node: ast.FunctionDef) -> bool:
-    return any(decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list)
+    return is_stand_in(node) or any(decorator_path(ev, module, item) in STEP_DECORATORS for item in node.decorator_list)
 
 
 def _function_scopes(text: str) -> dict[int, symtable.SymbolTable]:
@@ -378,16 +385,23 @@ def _globals_in(tables: Iterable[symtable.SymbolTable]) -> set[str]:
     return found
 
 
-def slice_function(ev: Evaluator, step: StepValue, params: Sequence[Type], result: Type) -> str | None:
-    """The text that defines a step's function in a script of its own; None, said, where a name would not exist there."""
+def slice_function(
+    ev: Evaluator, step: StepValue, params: Sequence[Type], result: Type, stand_in: Binding | None = None
+) -> str | None:
+    """The text that defines a step's function in a script of its own; None, said, where a name would not exist there.
+
+    `stand_in`: the function that runs in the step's stead.
+    """
     slicer = Slicer(ev, Script(f"the step `{step.name}`", step.span, "this step's body runs on its own"))
+    slicer.stand_in = stand_in
     module = step.module
-    binding = module.index.bindings[step.name][0]
-    slicer.need(module, step.name, None)
+    binding = stand_in or module.index.bindings[step.name][0]
+    slicer.need(module, binding.name, None)
     for name in _type_names([*params, result]):
         _need_type(slicer, module, name, binding.top)
     slicer.finish()
-    ev.memo["slice", module, step.name] = slicer
+    if stand_in is None:
+        ev.memo["slice", module, step.name] = slicer
     return None if slicer.failed else "".join(_compose(ev, slicer, module))
 
 

@@ -68,6 +68,7 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
             depends_on=special.depends_on,
             display_name=special.display_name,
             description=special.description if special.description is not None else step.docstring,
+            stand_in=bodies.stand_in_of(ev, step, signature.params, signature.result, special),
             name_span=special.name.span if special.name is not None else None,
         ),
         frame,

@@ -90,7 +90,10 @@ def call_tuner(ev: Evaluator, tuner: Tuner, call: Arguments, frame: Frame) -> ob
             display_name=around.display_name,
             description=around.description,
             request=around.request,
-            job=job_step(ev, step, rest, bound, body, inner, name, call.span, frame),
+            job=replace(
+                job_step(ev, step, rest, bound, body, inner, name, call.span, frame),
+                stand_in=bodies.stand_in_of(ev, step, signature.params, signature.result, inner),
+            ),
             span=call.span,
             name_span=around.name.span if around.name is not None else None,
             definition=tuner.span,

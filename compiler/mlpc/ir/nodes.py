@@ -419,7 +419,8 @@ class Step:
     `name_span` is where its name is given, if it is. `loop` is the ForEach step whose body it is in.
 
     A `Fail` step has the one option `message`. `request` is merged over what the backend builds. `job` is the training job that a
-    Tuning step runs again and again, as the Training step that it would be: what has a range is not among its arguments.
+    Tuning step runs again and again, as the Training step that it would be: what has a range is not among its arguments. `stand_in` runs in
+    its stead on a machine.
     """
 
     name: str
@@ -439,6 +440,7 @@ class Step:
     request: MapValue | None = None
     loop: str | None = None
     job: "Step | None" = None
+    stand_in: FunctionBody | None = None
     span: Span = field(compare=False)
     definition: Span = field(compare=False)
     name_span: Span | None = field(default=None, compare=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import mlpc.dsl
-from mlpc.backends.sagemaker.code import RUNTIME
+from mlpc.backends.scripts import RUNTIME
 
 
 @pytest.mark.parametrize("name", RUNTIME)

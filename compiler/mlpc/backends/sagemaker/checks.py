@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from mlpc.backends.base import InternalError
+from mlpc.backends.contract import PROCESSING
 from mlpc.backends.sagemaker import analysis
 from mlpc.backends.sagemaker.context import Context
-from mlpc.backends.sagemaker.jobs import PROCESSING, VOLUME_SIZE, processing_input
+from mlpc.backends.sagemaker.jobs import VOLUME_SIZE, processing_input
 from mlpc.backends.sagemaker.model import Get, Json
 from mlpc.backends.sagemaker.requests import Tree, input_of, merge_request, option_of, place_options, role_of
 from mlpc.backends.sagemaker.values import expression, text

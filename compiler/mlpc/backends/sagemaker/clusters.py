@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpc.backends.sagemaker.code import flag
+from mlpc.backends.contract import flag
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Json
 from mlpc.backends.sagemaker.requests import Tree, merge_request, option_of, pairs, place, place_options

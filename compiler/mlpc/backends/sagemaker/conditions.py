@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
-from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.contract import digest
+from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import (
     Comparison,
     ConditionExpression,

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from mlpc.backends.base import File, InternalError, Target, Upload
+from mlpc.backends.contract import digest
 from mlpc.backends.sagemaker.model import Get, Join, Json
 from mlpc.ir import nodes as ir
 
@@ -94,18 +95,3 @@ class Context:
     def ship(self, name: str, content: bytes) -> Json:
         """Ship a file under a folder that is named for its content, so that its own name stays."""
         return self.upload(f"{name.partition('.')[0]}-{digest(name.encode(), content)}/{name}", content)
-
-
-def folder_name(program: str, files: Mapping[str, bytes]) -> str:
-    """A folder for a set of files, named for the program and what is in them."""
-    stem = program.rpartition("/")[2].partition(".")[0]
-    chunks = [part for path, content in sorted(files.items()) for part in (path.encode(), content)]
-    return f"{stem}-{digest(*chunks)}"
-
-
-def digest(*chunks: bytes) -> str:
-    """Sixteen hex digits of the SHA-256 of some bytes; each chunk's length is part of what is hashed."""
-    made = sha256()
-    for chunk in chunks:
-        made.update(len(chunk).to_bytes(8, "big") + chunk)
-    return made.hexdigest()[:16]

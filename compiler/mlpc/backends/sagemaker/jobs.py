@@ -6,9 +6,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from mlpc.backends.contract import (
+    CHANNELS,
+    PROCESSING,
+    code_name,
+    container_paths,
+    digest,
+    file_name,
+    flag,
+    folder_name,
+    input_name,
+    input_path,
+    output_named,
+    output_path,
+    split_path,
+)
 from mlpc.backends.sagemaker import notebooks, toolkit
-from mlpc.backends.sagemaker.code import flag, ship
-from mlpc.backends.sagemaker.context import Context, folder_name
+from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Json, JsonGet
 from mlpc.backends.sagemaker.requests import (
     Tree,
@@ -23,20 +37,16 @@ from mlpc.backends.sagemaker.requests import (
 from mlpc.backends.sagemaker.sources import source_tree
 from mlpc.backends.sagemaker.values import (
     expression,
-    file_name,
     json_text,
-    output_named,
     plain_text,
     report_name,
-    split_path,
     text,
 )
+from mlpc.backends.scripts import beside, script
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import FeatureGroupType, MetricsType
 from mlpc.service.inputs import INPUTS
 
-PROCESSING: Final = "/opt/ml/processing"
-CHANNELS: Final = "/opt/ml/input/data"
 VOLUME_SIZE: Final = 30
 MAX_RUNTIME: Final = 86400
 _LAUNCHER: Final = """#!/bin/bash
@@ -51,11 +61,9 @@ exec {command} {script} "$@"
 def processing(step: ir.Step, context: Context) -> Tree:
     """The arguments of a Processing step."""
     inputs: list[Json] = []
-    paths: dict[str, str] = {}
     for item in step.inputs:
         options = {option.name: option.value for option in item.options}
-        path = _known(options.get("path")) or f"{PROCESSING}/input/{item.name}"
-        paths[item.name] = path
+        path = input_path(step, item)
         if isinstance(item.value, ir.DataSource):
             inputs.append(_queried(input_name(item), item.value, path, options, step, context))
         else:
@@ -65,8 +73,7 @@ def processing(step: ir.Step, context: Context) -> Tree:
         if isinstance(output.type, FeatureGroupType):
             outputs.append(_put_into(output.name, output.type.group))
             continue
-        path = output.path or f"{PROCESSING}/output/{output.name}"
-        paths[">" + output.field] = path
+        path = output_path(step, output)
         where = (
             expression(output.destination, context) if output.destination else context.run_location(step, output.name)
         )
@@ -78,7 +85,7 @@ def processing(step: ir.Step, context: Context) -> Tree:
             }
         )
     name = code_name(step)
-    entrypoint, code = _processing_code(step, f"{PROCESSING}/input/{name}", paths, context)
+    entrypoint, code = _processing_code(step, f"{PROCESSING}/input/{name}", context)
     if code is not None:
         inputs.append(processing_input(name, code, f"{PROCESSING}/input/{name}", {}))
     tree: Tree = {
@@ -138,22 +145,35 @@ def _known(value: ir.Value | None) -> str | None:
     return value.value if isinstance(value, ir.Const) and isinstance(value.value, str) else None
 
 
-def code_name(step: ir.Step) -> str:
-    """The name of the input that holds the step's code: `code`, unless an input of the user's has it."""
-    taken = {input_name(item) for item in step.inputs} | {item.name for item in step.inputs}
-    return next(name for name in ("code", "mlpc-code", "mlpc-code-2") if name not in taken)
+def _ship(body: ir.FunctionBody, step: ir.Step, context: Context) -> tuple[str, Json]:
+    """Name and location of the script, which calls of one function share."""
+    # The front end gives every call of a function the same body, and the pipeline keeps it alive.
+    key = (id(body), step.kind, tuple(container_paths(step).items()), step.outputs)
+    known = context.scripts.get(key)
+    if known is None:
+        content = script(body, step)
+        known = context.scripts[key] = _upload(body, content, context)
+    return known
 
 
-def input_name(item: ir.Input) -> str:
-    """The service's name of an input: that of `Input(name=...)`, else the parameter's."""
-    return next((_known(option.value) or item.name for option in item.options if option.name == "name"), item.name)
+def _upload(body: ir.FunctionBody, content: bytes, context: Context) -> tuple[str, Json]:
+    """A file named for its content, or, where other files go with the script, a folder that is."""
+    if body.inference is None:
+        name = f"{body.function}-{digest(content)}.py"
+        return name, context.upload(name, content)
+    name = f"{body.function}.py"
+    files = beside(body, name, content)
+    prefix = folder_name(name, files)
+    for path, data in sorted(files.items()):
+        context.upload(f"{prefix}/{path}", data)
+    return name, context.location("code", prefix)
 
 
-def _processing_code(step: ir.Step, folder: str, paths: Mapping[str, str], context: Context) -> tuple[list[Json], Json]:
+def _processing_code(step: ir.Step, folder: str, context: Context) -> tuple[list[Json], Json]:
     """The entry point, and where the code is. `folder`: where the container has it."""
     match step.body:
         case ir.FunctionBody() as body:
-            name, location = ship(body, step, paths, context)
+            name, location = _ship(body, step, context)
             return [*_command(step, context), f"{folder}/{name}"], location
         case ir.ScriptBody() as body:
             files = {file.name: file.content for file in body.files}
@@ -212,13 +232,11 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     """The arguments of a Training step. `tuned`: as a tuning job runs it, where only the image says how its container starts."""
     if isinstance(step.body, ir.NotebookBody):
         return notebooks.arguments(step, step.body, context)
-    paths: dict[str, str] = {">" + output.field: "/opt/ml/model" for output in step.outputs}
     content_type = option_of(step, "content_type")
     whole = {} if content_type is None else {"content_type": content_type}
     channels: list[Json] = []
     for item in step.inputs:
         name = input_name(item)
-        paths[item.name] = f"{CHANNELS}/{name}"
         options = {**whole, **{option.name: option.value for option in item.options}}
         channels.append(_channel(name, _source(item, step, context), options, step, context))
     parameters = _hyperparameters(step, context)
@@ -238,13 +256,13 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     algorithm: dict[str, Any] = tree.get("AlgorithmSpecification", {})
     channel = code_name(step)
     if isinstance(step.body, ir.FunctionBody) and not tuned:
-        name, location = ship(step.body, step, paths, context)
+        name, location = _ship(step.body, step, context)
         channels.append(_channel(channel, _in_s3(location), {}, step, context))
         algorithm["ContainerEntrypoint"] = ["python3", f"{CHANNELS}/{channel}/{name}"]
     elif isinstance(step.body, ir.FunctionBody | ir.ScriptBody):
         # Without a network the toolkit cannot fetch the program.
         alone = tree.get("EnableNetworkIsolation") is True
-        made = toolkit.program(step.body, step, paths, f"{CHANNELS}/{channel}" if alone else None, context)
+        made = toolkit.program(step.body, step, f"{CHANNELS}/{channel}" if alone else None, context)
         parameters = {**parameters, **made.hyperparameters}
         if alone:
             channels.append(_channel(channel, _in_s3(made.archive), {}, step, context))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mlpc.backends.sagemaker.context import Context, folder_name
+from mlpc.backends.contract import folder_name
+from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.requests import Tree, merge_request, place_options, role_of
 from mlpc.backends.sagemaker.values import text
 from mlpc.ir import nodes as ir

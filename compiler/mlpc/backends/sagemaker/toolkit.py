@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mlpc.backends.contract import digest
 from mlpc.backends.sagemaker.archive import tar_gz
-from mlpc.backends.sagemaker.code import beside, script
-from mlpc.backends.sagemaker.context import Context, digest
+from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Json
+from mlpc.backends.scripts import beside, script
 from mlpc.ir import nodes as ir
 
 
@@ -19,14 +20,12 @@ class Program(NamedTuple):
     archive: Json
 
 
-def program(
-    body: ir.FunctionBody | ir.ScriptBody, step: ir.Step, paths: Mapping[str, str], folder: str | None, context: Context
-) -> Program:
+def program(body: ir.FunctionBody | ir.ScriptBody, step: ir.Step, folder: str | None, context: Context) -> Program:
     """Ship a step's program as the toolkit wants it.
 
-    `paths`: where the container has inputs and outputs. `folder`: where it has the archive; None: the toolkit fetches it from S3.
+    `folder`: where it has the archive; None: the toolkit fetches it from S3.
     """
-    name, files = _files(body, step, paths)
+    name, files = _files(body, step)
     stem = name.rpartition("/")[2].removesuffix(".py")
     archive = tar_gz(files.items())
     location = context.upload(f"{stem}-{digest(archive)}/sourcedir.tar.gz", archive)
@@ -42,14 +41,12 @@ def program(
     )
 
 
-def _files(
-    body: ir.FunctionBody | ir.ScriptBody, step: ir.Step, paths: Mapping[str, str]
-) -> tuple[str, dict[str, bytes]]:
+def _files(body: ir.FunctionBody | ir.ScriptBody, step: ir.Step) -> tuple[str, dict[str, bytes]]:
     """The name of the program, and all files by name."""
     if isinstance(body, ir.FunctionBody):
         # It installs what it requires itself.
         name = f"{body.function}.py"
-        return name, beside(body, name, script(body, step, paths))
+        return name, beside(body, name, script(body, step))
     files = {file.name: file.content for file in body.files}
     if body.requirements:
         present = files.get("requirements.txt", b"")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from mlpc.backends.base import InternalError
+from mlpc.backends.contract import file_name, literal_text, output_named, split_path
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
@@ -76,11 +77,6 @@ def text(value: ir.Value, context: Context) -> Json:
     return Join("", (made,))
 
 
-def literal_text(value: str | int | float | bool | None) -> str:
-    """A known value as a job reads it: booleans as the service writes them."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def json_text(value: ir.Value, context: Context) -> Json:
     """A value as the script-mode containers read it: JSON in text. Run-time values travel as they are."""
     known = isinstance(value, ir.Const | ir.Template | ir.ListValue | ir.MapValue)
@@ -90,26 +86,6 @@ def json_text(value: ir.Value, context: Context) -> Json:
 def plain_text(value: ir.Value, context: Context) -> Json:
     """A value as `str` writes it: `True`, not `true`."""
     return str(value.value) if isinstance(value, ir.Const) else text(value, context)
-
-
-def output_named(step: ir.Step, field: str, user: ir.Value) -> ir.Output:
-    for output in step.outputs:
-        if output.field == field:
-            return output
-    raise InternalError(f"{step.name} has no output {field or '(its result)'}", user.span)
-
-
-def split_path(step: ir.Step, path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The output that a path starts in, and what follows within it."""
-    if step.outputs and step.outputs[0].field == "":
-        return "", path
-    return (path[0] if path else ""), path[1:]
-
-
-def file_name(output: ir.Output) -> str:
-    """The file of a Metrics, in its output."""
-    custom = output.type.file if isinstance(output.type, MetricsType) else None
-    return custom if custom is not None else f"{output.name}.json"
 
 
 def report_name(output: ir.Output) -> str:

@@ -8,6 +8,7 @@ from mlpc.diagnostics.catalogue.practice import *  # noqa: F403
 from mlpc.diagnostics.catalogue.service import *  # noqa: F403
 from mlpc.diagnostics.catalogue.serving import *  # noqa: F403
 from mlpc.diagnostics.catalogue.syntax import *  # noqa: F403
+from mlpc.diagnostics.catalogue.targets import *  # noqa: F403
 from mlpc.diagnostics.model import Rule
 
 

@@ -7,11 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from mlpc.backends.sagemaker.context import Context, digest, folder_name
-from mlpc.backends.sagemaker.model import Json
-from mlpc.backends.sagemaker.values import file_name
+from mlpc.backends.contract import container_paths, file_name, flag
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, FeatureGroupType, MetricsType, NoneType, OutputsType, ScalarType, Type
 
@@ -21,30 +19,31 @@ _WIDTH: Final = 120
 RUNTIME: Final = ("runtime.py", "entry.py")
 """The files of `mlpc.dsl` that a script carries with it, each after what it needs."""
 _BEFORE: Final = re.compile(r"^from mlpc\.dsl\.\w+ import .*\n", re.MULTILINE)
-_INFERENCE: Final = "inference"
+INFERENCE: Final = "inference"
 """The folder beside the script whose files go into the archive of the model."""
 
 
-def script(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> bytes:
-    """The bytes of the script. `paths`: where the container has each input (by parameter) and output (by field, `>` before it)."""
-    parts = [_HEADER]
+class Parts(NamedTuple):
+    """A script in three parts, of which every script has the one in the middle."""
+
+    head: str
+    runtime: str
+    tail: str
+
+
+def script(body: ir.FunctionBody, step: ir.Step) -> bytes:
+    """The bytes of the script of a step that has this body."""
+    return "".join(script_parts(body, step)).encode()
+
+
+def script_parts(body: ir.FunctionBody, step: ir.Step) -> Parts:
+    """The script of a step that has this body: what it requires, what `mlpc` is there, and the function with its call."""
+    head = [_HEADER]
     if body.requirements:
         listed = "".join(f"#   {_toml_text(line)},\n" for line in body.requirements)
-        parts.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
-    parts += [
-        _FUTURE,
-        "",
-        "",
-        _runtime(),
-        "",
-        *_install(body),
-        body.code.strip("\n"),
-        "",
-        "",
-        _entry(body, step, paths),
-        "",
-    ]
-    return "\n".join(parts).encode()
+        head.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
+    tail = ["", "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step), ""]
+    return Parts("\n".join([*head, _FUTURE, "", "", ""]), runtime(), "\n".join(tail))
 
 
 def _toml_text(text: str) -> str:
@@ -52,40 +51,16 @@ def _toml_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def ship(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str], context: Context) -> tuple[str, Json]:
-    """Name and location of the script, which calls of one function share."""
-    # The front end gives every call of a function the same body, and the pipeline keeps it alive.
-    key = (id(body), step.kind, tuple(paths.items()), step.outputs)
-    known = context.scripts.get(key)
-    if known is None:
-        content = script(body, step, paths)
-        known = context.scripts[key] = _upload(body, content, context)
-    return known
-
-
-def _upload(body: ir.FunctionBody, content: bytes, context: Context) -> tuple[str, Json]:
-    """A file named for its content, or, where other files go with the script, a folder that is."""
-    if body.inference is None:
-        name = f"{body.function}-{digest(content)}.py"
-        return name, context.upload(name, content)
-    name = f"{body.function}.py"
-    files = beside(body, name, content)
-    prefix = folder_name(name, files)
-    for path, data in sorted(files.items()):
-        context.upload(f"{prefix}/{path}", data)
-    return name, context.location("code", prefix)
-
-
 def beside(body: ir.FunctionBody, name: str, content: bytes) -> dict[str, bytes]:
     """A step's script of that name and content, with what must stand beside it."""
     served = () if body.inference is None else body.inference.files
-    return {name: content, **{f"{_INFERENCE}/{file.name}": file.content for file in served}}
+    return {name: content, **{f"{INFERENCE}/{file.name}": file.content for file in served}}
 
 
 @cache
-def _runtime() -> str:
+def runtime() -> str:
     """The module `mlpc` of the script: the text of its parts within a function, and its registration."""
-    folder = Path(__file__).parents[2] / "dsl"
+    folder = Path(__file__).parents[1] / "dsl"
     text = "\n\n\n".join(_part((folder / name).read_text(encoding="utf-8")) for name in RUNTIME)
     return (
         f"def _mlpc():\n{_indented(text)}\n    return locals()\n\n\n"
@@ -108,9 +83,10 @@ def _install(body: ir.FunctionBody) -> Sequence[str]:
     return [f"_module.install({list(body.requirements)!r})", ""] if body.requirements else [""]
 
 
-def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> str:
+def _entry(body: ir.FunctionBody, step: ir.Step) -> str:
     """The call that binds what the container gives to the function."""
     runner = "run_processing" if step.kind == "Processing" else "run_training"
+    paths = container_paths(step)
     inputs: dict[str, str] = {}
     arguments: dict[str, str] = {}
     for parameter in body.parameters:
@@ -134,14 +110,10 @@ def _entry(body: ir.FunctionBody, step: ir.Step, paths: Mapping[str, str]) -> st
         *_mapping("arguments", arguments),
         f"        result={_class_text(body.result)},",
         *_mapping("outputs", outputs),
-        *([f"        inference=_module.files_beside(__file__, {_INFERENCE!r}),"] if body.inference is not None else []),
+        *([f"        inference=_module.files_beside(__file__, {INFERENCE!r}),"] if body.inference is not None else []),
         "    )",
     ]
     return "\n".join(lines)
-
-
-def flag(name: str, said: str | None) -> str:
-    return said if said is not None else "--" + name.replace("_", "-")
 
 
 def _mapping(name: str, entries: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,158 @@
+"""What a run knows: its parameters, its variables, and what its steps have given."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlpc.backends.runner.engine.cache import Stored
+from mlpc.backends.runner.engine.layout import JobError
+from mlpc.backends.runner.engine.plan import Plan, Step
+from mlpc.backends.runner.engine.schedule import Node
+from mlpc.backends.runner.engine.values import EvaluationError
+
+ACCOUNT = "arn:aws:sagemaker:local:000000000000:pipeline"
+
+
+class Facts:
+    """`results`: by node, what it has given. `folder`: of the run. `s3_root`: the folder that stands for all of S3."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        run: str,
+        started: str,
+        parameters: Mapping[str, Any],
+        folder: Path,
+        s3_root: Path | None = None,
+    ) -> None:
+        self.plan = plan
+        self.run = run
+        self.started = started
+        self.parameters = parameters
+        self.folder = folder
+        self.s3_root = s3_root
+        self.steps = {step.name: step for step in plan.steps}
+        self.results: dict[str, Stored] = {}
+        self._documents: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def scope(self, node: Node | None = None) -> NodeScope:
+        """What the values of a node refer to; of a condition without one."""
+        return NodeScope(self, node)
+
+    def located(self, location: str) -> Path:
+        """Where a location is on this machine. JobError: nothing stands for it."""
+        if not location.startswith("s3://"):
+            return Path(location)
+        if self.s3_root is None:
+            raise JobError(
+                location
+                + " is in S3: say with --s3-root which folder stands for it (s3://bucket/key is FOLDER/bucket/key)"
+            )
+        parts = [part for part in location[len("s3://") :].split("/") if part]
+        if ".." in parts:
+            raise JobError(location + " leaves its bucket")
+        return self.s3_root.joinpath(*parts)
+
+    def document(self, path: Path) -> Any:
+        """A document of a step, read once. EvaluationError: it cannot be read."""
+        key = str(path)
+        with self._lock:
+            if key not in self._documents:
+                try:
+                    self._documents[key] = json.loads(path.read_text(encoding="utf-8"))
+                except (OSError, ValueError) as error:
+                    raise EvaluationError("the document " + key + " cannot be read: " + str(error)) from None
+            return self._documents[key]
+
+    def file(self, name: str) -> str:
+        """Where a file that the runner carries is, written there when it is first asked for."""
+        path = self.folder.joinpath("files", *name.split("/"))
+        with self._lock:
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(self.plan.files[name])
+        return str(path)
+
+    def execution(self, name: str, node: Node | None) -> str:
+        """A variable of the run, by the service's name."""
+        pipeline = ACCOUNT + "/" + self.plan.name
+        if name in ("TrainingJobName", "ProcessingJobName"):
+            return "pipelines-" + self.run + "-" + (node.name if node is not None else name)
+        known = {
+            "PipelineExecutionId": self.run,
+            "PipelineName": self.plan.name,
+            "PipelineArn": pipeline,
+            "PipelineExecutionArn": pipeline + "/execution/" + self.run,
+            "StartDateTime": self.started,
+            "CurrentDateTime": now_text(),
+        }
+        if name not in known:
+            raise EvaluationError("a run has no variable " + name)
+        return known[name]
+
+
+class NodeScope:
+    """What a value of one node, or of a condition, refers to."""
+
+    def __init__(self, facts: Facts, node: Node | None) -> None:
+        self._facts = facts
+        self._node = node
+
+    def parameter(self, name: str) -> Any:
+        return self._facts.parameters[name]
+
+    def execution(self, name: str) -> str:
+        return self._facts.execution(name, self._node)
+
+    def output(self, step: str, field: str) -> str:
+        stored, declared = self._result(step), self._facts.steps[step]
+        for output in declared.outputs:
+            if output.field == field and output.name in stored.outputs:
+                return stored.outputs[output.name][0]
+        raise EvaluationError("step '" + step + "' has left no output '" + (field or "output") + "'")
+
+    def found(self, step: str, name: str) -> Any:
+        values = self._result(step).values
+        metrics = self._facts.steps[step].metrics
+        if name not in values and name in metrics:
+            raise EvaluationError(
+                "step '" + step + "' has said nothing that its metric '" + name + "' matches: " + str(metrics[name])
+            )
+        if name not in values:
+            raise EvaluationError("step '" + step + "' gives no '" + name + "'")
+        return values[name]
+
+    def document(self, step: str, field: str) -> Any:
+        file = next((item.file for item in self._facts.steps[step].outputs if item.field == field), "")
+        return self._facts.document(Path(self.output(step, field), file))
+
+    def item(self, loop: str) -> Any:
+        if self._node is None:
+            raise EvaluationError("no item of " + loop + " is at hand")
+        return self._node.item
+
+    def file(self, name: str) -> str:
+        return self._facts.file(name)
+
+    def _result(self, step: str) -> Stored:
+        name = step if self._node is None else self._node.named(step, self._facts.steps)
+        if name not in self._facts.results:
+            raise EvaluationError("step '" + name + "' has no result")
+        return self._facts.results[name]
+
+
+def now_text() -> str:
+    """The time in UTC, ISO 8601 to the millisecond."""
+    seconds, parts = divmod(time.time_ns() // 1_000_000, 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(seconds)) + str(parts).rjust(3, "0") + "Z"
+
+
+def step_of_node(name: str, steps: Mapping[str, Step]) -> Step | None:
+    """The step of a node by the node's name."""
+    return steps.get(name.partition("[")[0]) or steps.get(name)

@@ -1,0 +1,295 @@
+"""The command line of a runner: the pipeline's parameters first, then those of every runner."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, cast
+
+from mlpc.backends.runner.engine.plan import Parameter, Plan
+
+WORKDIR = ".mlpc_runs"
+OWN_FLAGS = (
+    "--answer",
+    "--cache",
+    "--dry-run",
+    "--events",
+    "--from",
+    "--help",
+    "--jobs",
+    "--no-cache",
+    "--only",
+    "--opt-ml",
+    "--parameters",
+    "--python",
+    "--python-for",
+    "--quiet",
+    "--resume",
+    "--retries",
+    "--run-id",
+    "--s3",
+    "--s3-root",
+    "--seed",
+    "--set-output",
+    "--venv",
+    "--workdir",
+)
+"""Flags that a parameter of the pipeline cannot have."""
+COMPILER_FLAGS = ("--color", "--env", "--pipeline", "--set", "--skip")
+"""Those of `mlpc run`."""
+EPILOG = """\
+exit codes: 0 all done, 1 a step failed, 2 wrong usage, 3 ended by a Fail step, 130 interrupted
+"""
+
+
+class UsageError(Exception):
+    """The command line is wrong."""
+
+
+class Options(NamedTuple):
+    """What a command line says. `parameters`: those that it gives, by name."""
+
+    parameters: dict[str, Any]
+    workdir: Path
+    run_id: str
+    jobs: int
+    cache: str
+    resume: str
+    only: tuple[str, ...]
+    start_from: tuple[str, ...]
+    outputs: dict[str, str]
+    answers: dict[str, str]
+    pythons: dict[str, str]
+    retries: int
+    seed: int | None
+    dry_run: bool
+    quiet: bool
+    events: str
+    s3_root: Path | None
+    opt_ml: Path | None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
+    """The parser of a pipeline's command line."""
+    first = "Run the pipeline '" + plan.name + "' on this machine."
+    made = _Parser(
+        prog=program,
+        usage=program + " [PARAMETERS] [OPTIONS]",
+        description=first + ("\n\n" + plan.description if plan.description else ""),
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    own = made.add_argument_group("parameters of the pipeline")
+    for parameter in plan.parameters:
+        own.add_argument(
+            parameter.flag, dest="parameter " + parameter.name, metavar=_metavar(parameter), help=_help(parameter)
+        )
+    files = made.add_argument_group("what to run on")
+    files.add_argument("--parameters", metavar="FILE", help="a JSON object of parameters; flags go over it")
+    files.add_argument(
+        "--s3-root", metavar="DIR", help="the folder that stands for S3: s3://bucket/key is DIR/bucket/key"
+    )
+    files.add_argument(
+        "--answer", action="append", default=[], metavar="STEP.OUTPUT=VALUE", help="what a Lambda or a person says"
+    )
+    which = made.add_argument_group("what to run")
+    which.add_argument(
+        "--dry-run", action="store_true", help="say what would run and what is there already, and run nothing"
+    )
+    which.add_argument(
+        "--resume", metavar="RUN", help="go on with a run, by its id or `last`: what it has done stays done"
+    )
+    which.add_argument("--only", action="append", default=[], metavar="STEP", help="only this step; may be given again")
+    which.add_argument(
+        "--from", action="append", default=[], metavar="STEP", help="only this step and all that need it"
+    )
+    which.add_argument(
+        "--set-output",
+        action="append",
+        default=[],
+        metavar="STEP[.OUTPUT]=PATH",
+        help="take this for what a step gives",
+    )
+    which.add_argument(
+        "--cache", action="store_true", help="take results from the cache for all steps, not only those with cache="
+    )
+    which.add_argument("--no-cache", action="store_true", help="neither take results from the cache nor keep them")
+    how = made.add_argument_group("how to run")
+    how.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="steps at once (default: %(default)s)"
+    )
+    how.add_argument(
+        "--seed", type=int, metavar="N", help="of searches of `tune`, where the pipeline says none (default: 0)"
+    )
+    how.add_argument("--retries", type=int, default=0, metavar="N", help="run a step that fails again, up to N times")
+    how.add_argument("--python", metavar="PATH", help="the interpreter of the steps (default: this one)")
+    how.add_argument(
+        "--python-for", action="append", default=[], metavar="STEP=PATH", help="the interpreter of one step"
+    )
+    how.add_argument("--opt-ml", metavar="DIR", help="give each job this folder as its /opt/ml; one job at a time")
+    how.add_argument(
+        "--workdir", default=WORKDIR, metavar="DIR", help="where runs and the cache are (default: %(default)s)"
+    )
+    how.add_argument("--run-id", metavar="ID", help="the name of this run (default: the time and a random part)")
+    how.add_argument("--quiet", action="store_true", help="say only what has failed")
+    how.add_argument("--events", metavar="FILE", help="write what happens as JSON lines; - is the standard output")
+    return made
+
+
+def _metavar(parameter: Parameter) -> str:
+    if parameter.location:
+        return "PATH"
+    return "LIST" if parameter.many else parameter.type.upper()
+
+
+def _help(parameter: Parameter) -> str:
+    parts = [parameter.description] if parameter.description else []
+    if parameter.values:
+        parts.append("one of " + ", ".join(map(str, parameter.values)))
+    parts.append("required" if parameter.required else "default: " + json.dumps(parameter.default, ensure_ascii=False))
+    return "; ".join(parts).replace("%", "%%")
+
+
+def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
+    """What a command line says. UsageError: it is wrong. SystemExit: it has asked for help, and has it."""
+    given = vars(parser_of(plan, program).parse_args(list(words)))
+    if given["cache"] and given["no_cache"]:
+        raise UsageError("--cache and --no-cache exclude each other")
+    for name, least in (("jobs", 1), ("retries", 0)):
+        if given[name] < least:
+            raise UsageError("--" + name + " must be at least " + str(least))
+    parameters = from_file(plan, given["parameters"]) if given["parameters"] else {}
+    for parameter in plan.parameters:
+        text = given["parameter " + parameter.name]
+        if text is not None:
+            parameters[parameter.name] = value_of(parameter, text)
+    steps = {step.name for step in plan.steps}
+    only, start = tuple(given["only"]), tuple(given["from"])
+    pythons = pairs("--python-for", given["python_for"])
+    outputs = pairs("--set-output", given["set_output"])
+    named = [*only, *start, *pythons, *(key.partition(".")[0] if key not in steps else key for key in outputs)]
+    for name in named:
+        if name not in steps:
+            raise UsageError("there is no step '" + name + "'; there are " + ", ".join(sorted(steps)))
+    if given["python"]:
+        pythons[""] = given["python"]
+    for path in pythons.values():
+        if os.sep in path and not Path(path).exists():
+            raise UsageError("there is no interpreter " + path)
+    root = given["s3_root"] or os.environ.get("MLPC_S3_ROOT")
+    return Options(
+        parameters=parameters,
+        workdir=Path(given["workdir"]),
+        run_id=run_name(given["run_id"] or ""),
+        jobs=1 if given["opt_ml"] else given["jobs"],
+        cache="all" if given["cache"] else "none" if given["no_cache"] else "pipeline",
+        resume=given["resume"] or "",
+        only=only,
+        start_from=start,
+        outputs={key: existing("--set-output", path) for key, path in outputs.items()},
+        answers=pairs("--answer", given["answer"]),
+        pythons=pythons,
+        retries=given["retries"],
+        seed=given["seed"],
+        dry_run=given["dry_run"],
+        quiet=given["quiet"],
+        events=given["events"] or "",
+        s3_root=Path(root).absolute() if root else None,
+        opt_ml=Path(given["opt_ml"]).absolute() if given["opt_ml"] else None,
+    )
+
+
+def run_name(text: str) -> str:
+    """The name of a run, as it is said. UsageError: it names no folder of its own."""
+    plain = all(letter.isalnum() or letter in "-_." for letter in text) and not text.startswith(".")
+    if not plain or text in ("cache", "registry", "venvs", "last"):
+        raise UsageError("--run-id takes letters, digits, `-`, `_` and `.`, and is " + repr(text))
+    return text
+
+
+def pairs(flag: str, words: Sequence[str]) -> dict[str, str]:
+    """`KEY=VALUE`, each. UsageError: one is not."""
+    found: dict[str, str] = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not equals or not key:
+            raise UsageError(flag + " takes KEY=VALUE, and has " + repr(word))
+        found[key] = text
+    return found
+
+
+def existing(flag: str, path: str) -> str:
+    """The absolute path of what is there. UsageError: nothing is."""
+    if not Path(path).exists():
+        raise UsageError(flag + ": there is nothing at " + path)
+    return str(Path(path).absolute())
+
+
+def from_file(plan: Plan, path: str) -> dict[str, Any]:
+    """Parameters from a JSON file. UsageError: it is none, or has what the pipeline has not."""
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError("--parameters: " + path + ": " + str(error.strerror)) from None
+    except ValueError as error:
+        raise UsageError("--parameters: " + path + " is not JSON: " + str(error)) from None
+    known = {parameter.name: parameter for parameter in plan.parameters}
+    if not isinstance(document, dict):
+        raise UsageError("--parameters: " + path + " is not a JSON object")
+    found: dict[str, Any] = {}
+    for name, value in cast("dict[str, Any]", document).items():
+        if name not in known:
+            raise UsageError("--parameters: there is no parameter " + name + "; there are " + ", ".join(known))
+        found[name] = value_of(known[name], value if isinstance(value, str) else json.dumps(value))
+    return found
+
+
+def value_of(parameter: Parameter, text: str) -> Any:
+    """A parameter's value from its text. UsageError: it is not one."""
+    wrong = parameter.flag + " must be " + _metavar(parameter).lower() + ", and is " + repr(text)
+    if parameter.many:
+        return _list(text, wrong)
+    value: Any = text
+    try:
+        if parameter.type == "Integer":
+            value = int(text)
+        elif parameter.type == "Float":
+            value = float(text)
+            if not math.isfinite(value):
+                raise UsageError(wrong)
+    except ValueError:
+        raise UsageError(wrong) from None
+    if parameter.type == "Boolean":
+        if text.lower() not in ("true", "false", "1", "0"):
+            raise UsageError(parameter.flag + " must be true or false, and is " + repr(text))
+        value = text.lower() in ("true", "1")
+    if parameter.values and value not in parameter.values:
+        raise UsageError(
+            parameter.flag + " must be one of " + ", ".join(map(str, parameter.values)) + ", and is " + repr(text)
+        )
+    if parameter.location and not text.startswith("s3://"):
+        return existing(parameter.flag, text)
+    return value
+
+
+def _list(text: str, wrong: str) -> str:
+    """The JSON text of a list, from it or from words with commas between."""
+    if not text.lstrip().startswith("["):
+        return json.dumps([word.strip() for word in text.split(",")] if text else [])
+    try:
+        made = json.loads(text)
+    except ValueError:
+        raise UsageError(wrong) from None
+    if not isinstance(made, list):
+        raise UsageError(wrong)
+    return text

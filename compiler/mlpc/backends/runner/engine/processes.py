@@ -1,0 +1,175 @@
+"""Processes of jobs: each in a session of its own, its output in a file, and none left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mlpc.backends.runner.engine.store import read_json, write_json
+
+GRACE = 5.0
+"""Seconds between asking a job to end and ending it."""
+TAIL = 20
+"""Lines of a log that a person is shown."""
+
+
+class Ended(NamedTuple):
+    """How a process has ended: `code` as the system says it, negative for a signal; `timed_out`, `stopped`: who ended it."""
+
+    code: int
+    timed_out: bool = False
+    stopped: bool = False
+
+
+class Processes:
+    """Starts processes, and can end all of them. Safe for threads. `limit`: of those that run at once."""
+
+    def __init__(self, limit: int = 1024) -> None:
+        self._free = threading.BoundedSemaphore(limit)
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self.stopping = threading.Event()
+
+    def run(
+        self,
+        command: Sequence[str],
+        where: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        note: Path,
+        timeout: float | None = None,
+    ) -> Ended:
+        """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. OSError: it
+        cannot be started."""
+        with self._free:
+            return self._run(command, where, environment, log, note, timeout)
+
+    def _run(
+        self,
+        command: Sequence[str],
+        where: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        note: Path,
+        timeout: float | None,
+    ) -> Ended:
+        with log.open("ab") as file:
+            with self._lock:
+                if self.stopping.is_set():
+                    return Ended(-signal.SIGTERM, stopped=True)
+                process = subprocess.Popen(
+                    list(command),
+                    cwd=str(where),
+                    env=dict(environment),
+                    stdin=subprocess.DEVNULL,
+                    stdout=file,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+                self._running.add(process)
+            try:
+                write_json(note, {"pid": process.pid, "born": born(process.pid)})
+                try:
+                    code = process.wait(timeout)
+                    return Ended(code, stopped=self.stopping.is_set() and code != 0)
+                except subprocess.TimeoutExpired:
+                    end_group(process)
+                    return Ended(process.wait(), timed_out=True)
+            finally:
+                if process.poll() is None:
+                    end_group(process)
+                # What the job has started and left behind is the job's.
+                _signal(process.pid, _KILL)
+                with self._lock:
+                    self._running.discard(process)
+
+    def stop(self) -> None:
+        """End all processes, and start no more."""
+        with self._lock:
+            self.stopping.set()
+            running = list(self._running)
+        for process in running:
+            _signal(process.pid, signal.SIGTERM)
+        for process in running:
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                _signal(process.pid, _KILL)
+
+
+_KILL = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process and all that it has started to end; end them where they do not."""
+    _signal(process.pid, signal.SIGTERM)
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        _signal(process.pid, _KILL)
+        process.wait()
+
+
+def _signal(pid: int, number: int) -> None:
+    """Send a signal to a session that this module has started."""
+    try:
+        if sys.platform == "win32":
+            os.kill(pid, number)
+        else:
+            os.killpg(pid, number)
+    except OSError:
+        # It has ended.
+        return
+
+
+def born(pid: int) -> str:
+    """When a process started, so that a number that the system has given again is not taken for it; empty where nobody says."""
+    try:
+        return (
+            Path("/proc/" + str(pid) + "/stat")
+            .read_text(encoding="ascii", errors="replace")
+            .rpartition(")")[2]
+            .split()[19]
+        )
+    except (OSError, IndexError):
+        return ""
+
+
+def end_left_over(note: Path) -> bool:
+    """End the process that a runner which is no more has left running; whether there was one."""
+    document = read_json(note)
+    if not isinstance(document, dict) or not isinstance(document.get("pid"), int):
+        return False
+    pid, since = document["pid"], document.get("born")
+    if not since or born(pid) != since:
+        return False
+    _signal(pid, _KILL)
+    return True
+
+
+def tail(log: Path, lines: int = TAIL) -> list[str]:
+    """The last lines of a log."""
+    try:
+        with log.open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - 65536))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return []
+    return text.rstrip().splitlines()[-lines:]
+
+
+def exit_words(ended: Ended) -> str:
+    """How a process has ended, in words."""
+    if ended.code >= 0:
+        return "exit code " + str(ended.code)
+    try:
+        return "killed by " + signal.Signals(-ended.code).name
+    except ValueError:
+        return "killed by signal " + str(-ended.code)
