@@ -13,6 +13,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.import_errors import meant_import
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.operators import METHODS
 from mlpc.frontend.suggest import import_of, known_names, suggestion
@@ -70,6 +71,8 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return value
     if word in _BUILTINS:
         return External(f"builtins.{word}", span)
+    if meant_import(ev, frame.module, word):
+        return POISON
     hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
     return ev.error(rules.UNDEFINED, span, name=word, help=hint, fix=import_fix(frame.module, word))
 
