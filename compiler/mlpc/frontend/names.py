@@ -123,8 +123,16 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
         case Properties():
             return properties.member_of(ev, owner, word, at, whole)
-        case StepResult():
-            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
+        case StepResult(step=step):
+            # Once: the next of its fields is missing for the same reason.
+            if ev.memo.setdefault(("returns nothing", step), at) != at:
+                return POISON
+            help_ = "declare what the step's function returns: `-> ...`"
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=help_)
+        case StepValue(name=name_) | PipelineValue(name=name_):
+            return ev.error(
+                rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=f"call it first: `{name_}(...)`"
+            )
         case _:
             kind = type(owner.value) if isinstance(owner, EnumMember) and owner.owner.mixed else type(owner)
             allowed = METHODS.get(kind, frozenset())
