@@ -20,6 +20,7 @@ from mlpc.frontend.body_nodes import body_nodes
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
+from mlpc.frontend.import_errors import import_error, meant_import
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
@@ -146,6 +147,9 @@ class Slicer:
             if not any(
                 isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in ast.walk(top)
             ):
+                if meant_import(self.ev, module, name):
+                    self.failed = True
+                    continue
                 help_ = import_of(name) or suggestion(name, known_names(module)) or None
                 fix = import_fix(module, name) if name in self.script.shipped else None
                 self.free(name, use_of(module, node, name), help=help_, fix=fix)
@@ -215,6 +219,9 @@ class Slicer:
         dotted = program.absolute(binding, module) or ""
         local = binding.name
         if dotted == "__future__":
+            return
+        if import_error(self.ev, module, binding):
+            self.failed = True
             return
         if dotted == "mlpc" and binding.member is not None and binding.member not in self.script.shipped:
             self._at_home(binding.member, module, node, local)

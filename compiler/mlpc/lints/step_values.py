@@ -117,7 +117,9 @@ def _unsteady(ev: Evaluator, module: Module, statement: ast.stmt, given: frozens
             if isinstance(node, ast.Name) and node.id == "__file__":
                 yield node
             elif isinstance(node.ctx, ast.Load) and _is_unsteady(module_symbol(ev, module, node), call):
-                if not _for_container(node, nodes, given):
+                # Another name for all of the environment is in the container another name for the container's.
+                alias = node is getattr(statement, "value", None) and ast.unparse(node).endswith("environ")
+                if not alias and not _for_container(node, nodes, given):
                     yield node if call is None else call
             elif (
                 call is not None

@@ -360,6 +360,7 @@ from pathlib import Path
         "{'now': lambda: time.time()}",
         "os.path.join('a', 'b')",
         "os.sep",
+        "os.environ",
         "os.environ.get('SM_MODEL_DIR', '/opt/ml/model')",
         "os.environ['AWS_REGION']",
         "os.environ['GIVEN']",
