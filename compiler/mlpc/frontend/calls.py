@@ -11,10 +11,11 @@ from mlpc.frontend.cleanup import call_cleanup
 from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, iterate, unordered
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.inline import call_function, call_pipeline
+from mlpc.frontend.inline import call_function, call_pipeline, each_value
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.raw import call_raw
+from mlpc.frontend.reading import GROWING
 from mlpc.frontend.records import RECORDS, make_record
 from mlpc.frontend.steps import call_step
 from mlpc.frontend.suggest import suggestion
@@ -27,12 +28,14 @@ from mlpc.frontend.values import (
     External,
     FunctionValue,
     Given,
+    Joined,
     Method,
     PipelineValue,
     Poison,
     Runtime,
     StepValue,
     Tuner,
+    Ways,
     describe,
     distinct,
 )
@@ -49,10 +52,18 @@ _CASTS: Final = {"int": (INT, ("int", "bool")), "float": (FLOAT, ("int", "float"
 
 def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     callee = ev.eval(node.func, frame)
-    given = arguments(ev, node, frame)
+    steps = 0 if frame.builder is None else len(frame.builder.steps)
+    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee))
+    if _stops_early(callee, node) and frame.builder is not None and len(frame.builder.steps) > steps:
+        return ev.error(rules.CONDITIONAL_CALL, ev.span(node.args[0], frame), help="write a list: `any([...])`")
     if isinstance(callee, Poison) or not frame.live:
         return POISON
     at = ev.span(node.func, frame)
+    keeps = () if isinstance(callee, FunctionValue | PipelineValue) else (Joined,)
+    return each_value(given, frame, (Ways, *keeps), lambda some, way: _called(ev, callee, some, at, way))
+
+
+def _called(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Frame) -> object:
     match callee:
         case StepValue():
             return call_step(ev, callee, given, frame)
@@ -70,6 +81,17 @@ def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
             return _external(ev, path, given, at, frame)
         case _:
             return ev.error(rules.NOT_CALLABLE, at, what=describe(callee))
+
+
+def _stops_early(callee: object, node: cst.Call) -> bool:
+    """Whether a call looks at the items of a generator only up to the first that decides."""
+    stops = isinstance(callee, External) and callee.path in ("builtins.any", "builtins.all")
+    return stops and len(node.args) == 1 and isinstance(node.args[0].value, cst.GeneratorExp)
+
+
+def _hands_on(callee: object) -> bool:
+    """Whether what is called takes lists and dicts as they are."""
+    return isinstance(callee, FunctionValue | PipelineValue) or (isinstance(callee, Method) and callee.name in GROWING)
 
 
 def _external(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame) -> object:
@@ -192,7 +214,8 @@ def _builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Frame)
             is_list = isinstance(bound.value, Runtime) and isinstance(bound.value.type, ListType)
             help_ = "loop over the list itself: `for item in items:`" if is_list else None
             return ev.error(rules.RUNTIME_LOOP, bound.span, help=help_)
-        return ev.error(rules.RUNTIME_CALL, given.span, name=name)
+        help_ = "loop, and compare: `if x > best: best = x`" if name in ("max", "min") else None
+        return ev.error(rules.RUNTIME_CALL, given.span, name=name, help=help_)
     if any(isinstance(value, External | StepValue | FunctionValue) for value in keywords.values()):
         return ev.error(rules.UNSUPPORTED, given.span, what=f"a function passed to `{name}`", help="write a loop")
     values = [distinct(value) if isinstance(value, ClassValue) else value for value in values]

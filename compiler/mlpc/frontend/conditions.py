@@ -51,7 +51,8 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
     if condition is not None:
         return condition
     if isinstance(value, Runtime):
-        return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
+        help_ = None if isinstance(value.type, ScalarType) else "compare it with None: `x is not None`"
+        return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type), help=help_)
     if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range):
         return bool(value)
     if isinstance(value, External):
@@ -89,7 +90,7 @@ def boolean(ev: Evaluator, node: cst.BooleanOperation, frame: Frame) -> object:
         return POISON
     if isinstance(test, bool):
         return ev.eval(node.right, frame) if test is is_and else left.value
-    right = ev.given(node.right, frame)
+    right = skippable(ev, node.right, frame)
     other = truth(ev, right)
     if isinstance(other, Poison):
         return POISON
@@ -99,6 +100,16 @@ def boolean(ev: Evaluator, node: cst.BooleanOperation, frame: Frame) -> object:
         # `c and True` is c; `c and False` is False; the same the other way round for `or`.
         return test if other is is_and else other
     return combine(is_and, [test.predicate, other.predicate], ev.span(node, frame))
+
+
+def skippable(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Given:
+    """The value of a part of a condition that Python evaluates only where what stands before leaves it open: no step is called there."""
+    before = 0 if frame.builder is None else len(frame.builder.steps)
+    guard = frame.guard
+    given = ev.given(node, frame)
+    if frame.builder is None or (len(frame.builder.steps) == before and frame.guard == guard and frame.live):
+        return given
+    return Given(ev.error(rules.CONDITIONAL_CALL, given.span), given.span)
 
 
 def combine(is_and: bool, predicates: Sequence[ir.Predicate], span: Span) -> Condition:
@@ -132,7 +143,7 @@ def comparison(ev: Evaluator, node: cst.Comparison, frame: Frame) -> object:
     tests: list[ir.Predicate] = []
     poisoned = False
     for part in node.comparisons:
-        right = ev.given(part.comparator, frame)
+        right = skippable(ev, part.comparator, frame) if tests else ev.given(part.comparator, frame)
         span = (
             ev.span(node, frame)
             if len(node.comparisons) == 1
@@ -157,6 +168,8 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     a, b = left.value, right.value
     if has_poison(a) or has_poison(b):
         return POISON
+    if op in ("is", "is not") and (a is None or b is None):
+        return _is_none(b if a is None else a) is (op == "is")
     for given in (left, right):
         if not isinstance(given.value, ClassValue) and not computable(ev, given.span, given.value):
             return POISON
@@ -181,6 +194,11 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if first is None or second is None:
         return POISON
     return Condition(_compare(op, first, second, span))
+
+
+def _is_none(value: object) -> bool:
+    """Whether a value is None, which nothing is that exists only when the pipeline runs; a step that returns nothing gives None."""
+    return value is None or isinstance(value, StepResult)
 
 
 def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:

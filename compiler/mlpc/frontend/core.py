@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Rule
 from mlpc.diagnostics.sink import Sink
-from mlpc.frontend import operators
+from mlpc.frontend import operators, undecided
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Program
@@ -103,10 +103,22 @@ class Evaluator:
 
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
-        value = self.eval_open(node, frame)
+        return self.usable(Given(self.eval_open(node, frame), self.span(node, frame)), frame).value
+
+    def usable(self, given: Given, frame: Frame) -> Given:
+        """A value that an expression computes with; said where it depends on run-time conditions, or what it holds does."""
+        value = given.value
         if isinstance(value, UNUSABLE):
-            return self.unusable(value, self.span(node, frame))
-        return value
+            return Given(self.unusable(value, given.span), given.span, given.keyword)
+        if frame.builder is not None and frame.builder.parted and isinstance(value, list | dict | set | tuple):
+            places = [part.span for part in undecided.open_parts(cast("object", value), undecided.nowhere)]
+            if places:
+                return Given(self._joined(places, given.span), given.span, given.keyword)
+        return given
+
+    def _joined(self, places: Sequence[Span], span: Span) -> Poison:
+        related = [(place, "one of the values depends on this") for place in list(dict.fromkeys(places))[:3]]
+        return self.error(rules.JOINED, span, related=related)
 
     def eval_open(self, node: cst.BaseExpression, frame: Frame) -> object:
         handler = self.handlers.get(type(node).__name__)
@@ -129,9 +141,10 @@ class Evaluator:
             return self.error(
                 rules.UNBOUND_IN_BRANCH, span, name=value.name, when="true" if value.when else "false", related=related
             )
-        places = [value.span] if isinstance(value, Joined) else [item.span for item in value.returns]
-        related = [(place, "one of the values depends on this") for place in places[:3]]
-        return self.error(rules.JOINED, span, related=related)
+        unbound = undecided.unbound_in(value)
+        if unbound is not None:
+            return self.unusable(unbound, span)
+        return self._joined([value.span] if isinstance(value, Joined) else [item.span for item in value.returns], span)
 
     def given(self, node: cst.BaseExpression, frame: Frame) -> Given:
         return Given(self.eval(node, frame), self.span(node, frame))

@@ -7,15 +7,34 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
+from mlpc.frontend import arithmetic, calls, conditions, names, targets, text, undecided
 from mlpc.frontend.annotations import is_type, type_value
+from mlpc.frontend.branches import reach, resolve
 from mlpc.frontend.calls import outside
 from mlpc.frontend.core import Evaluator, Handler, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.inline import choose
+from mlpc.frontend.joins import merge
+from mlpc.frontend.loops import looped, where_there
 from mlpc.frontend.properties import element_of
-from mlpc.frontend.values import POISON, Condition, External, Poison, Properties, Runtime, describe, parts_of
+from mlpc.frontend.values import (
+    ABSENT,
+    POISON,
+    Condition,
+    External,
+    Given,
+    Joined,
+    Poison,
+    Properties,
+    Runtime,
+    Unbound,
+    describe,
+    parts_of,
+)
+from mlpc.ir import nodes as ir
 from mlpc.ir.types import ListType
+from mlpc.source import Span
 
 # --- literals -----------------------------------------------------------------------------------------------------------------
 
@@ -107,15 +126,20 @@ def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
 def _choice(ev: Evaluator, node: cst.IfExp, frame: Frame) -> object:
     test = conditions.truth(ev, ev.given(node.test, frame))
     if isinstance(test, bool):
-        return ev.eval(node.body if test else node.orelse, frame)
-    if isinstance(test, Condition):
-        return ev.error(rules.RUNTIME_CHOICE, ev.span(node.test, frame))
+        return ev.eval_open(node.body if test else node.orelse, frame)
+    if isinstance(test, Condition) and frame.builder is not None:
+        taken = frame.builder.known(test.predicate, frame.guard)
+        if taken is None:
+            return choose(ev, node, test, frame)
+        return ev.eval_open(node.body if taken else node.orelse, frame)
     return POISON
 
 
 def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
-    owner = ev.eval(node.value, frame)
+    owner = ev.eval_open(node.value, frame)
     span = ev.span(node, frame)
+    if not isinstance(owner, dict) or undecided.is_whole(owner):
+        owner = ev.usable(Given(owner, ev.span(node.value, frame)), frame).value
     if isinstance(owner, Poison):
         return POISON
     if isinstance(owner, Properties):
@@ -133,7 +157,12 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     key = targets.subscript(ev, node, frame)
     if not ev.known(key, span, "an index"):
         return POISON
-    found = fold(ev, span, lambda: cast("Any", owner)[key])
+    found = resolve(fold(ev, span, lambda: cast("Any", owner)[key]), frame)
+    if found is ABSENT:
+        return ev.error(rules.WOULD_RAISE, span, error=f"KeyError: {key!r}")
+    absent = undecided.absent_in(found)
+    if absent is not None:
+        return Unbound(frame.module.source.at(span), absent.other is ABSENT, absent.span)
     return frame.own(found) if isinstance(key, slice) else found
 
 
@@ -149,23 +178,39 @@ def _instead(owner: Runtime | Condition) -> str | None:
 
 
 def _clauses(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
-    items = iterate(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame))
-    for item in items or ():
-        ev.tick(node, frame)
-        targets.assign(ev, node.target, item, frame, ev.span(node.target, frame))
-        if not all(_wanted(ev, clause.test, frame) for clause in node.ifs):
-            continue
+    given, items = looped(ev, node.iter, frame)
+    if isinstance(given.value, Runtime) and items is None and isinstance(given.value.type, ListType):
+        ev.error(rules.RUNTIME_LOOP, given.span, help="loop with a `for` statement; what its steps give stays in it")
+
+    def body(item: object, way: Frame) -> None:
+        ev.tick(node, way)
+        targets.assign(ev, node.target, item, way, ev.span(node.target, frame))
+        _filtered(ev, [clause.test for clause in node.ifs], way, innermost)
+
+    def innermost(way: Frame) -> None:
         if node.inner_for_in is not None:
-            _clauses(ev, node.inner_for_in, frame, visit)
+            _clauses(ev, node.inner_for_in, way, visit)
         else:
-            visit(frame)
+            visit(way)
+
+    for item in items or ():
+        reach(frame, lambda way, item=item: where_there(ev, item, way, body))  # type: ignore[misc]
 
 
-def _wanted(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
-    test = conditions.truth(ev, ev.given(node, frame))
-    if isinstance(test, Condition):
-        ev.error(rules.RUNTIME_CHOICE, ev.span(node, frame))
-    return test is True
+def _filtered(ev: Evaluator, tests: Sequence[cst.BaseExpression], frame: Frame, visit: Callable[[Frame], None]) -> None:
+    """Go on where all conditions of a clause hold."""
+    if not tests:
+        visit(frame)
+        return
+    test = conditions.truth(ev, ev.given(tests[0], frame))
+    if isinstance(test, Condition) and frame.builder is not None:
+        span = ev.span(tests[0], frame)
+        decision = frame.builder.decide(test.predicate, frame, span)
+        then, other = (frame.fork(ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+        frame.builder.changes.inside(then, lambda: _filtered(ev, tests[1:], then, visit))
+        merge(frame, then, other, span)
+    elif test is True:
+        _filtered(ev, tests[1:], frame, visit)
 
 
 def _scope(frame: Frame) -> Frame:
@@ -175,7 +220,22 @@ def _scope(frame: Frame) -> Frame:
     return inner
 
 
-def _leave(inner: Frame, frame: Frame) -> None:
+def each_end(ev: Evaluator, value: object, span: Span, frame: Frame, visit: Callable[[object, Frame], None]) -> None:
+    """Go on with a value, or where it depends on conditions with each of its values, on the ways on which it is that."""
+    value = resolve(value, frame)
+    if not isinstance(value, Joined) or frame.builder is None or undecided.unbound_in(value) is not None:
+        visit(ev.usable(Given(value, span), frame).value, frame)
+        return
+    decision = frame.builder.decision_at(value.decision, frame)
+    then, other = (frame.fork(ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+    for side, inner in ((then, value.then), (other, value.other)):
+        frame.builder.changes.inside(side, lambda side=side, inner=inner: each_end(ev, inner, span, side, visit))  # type: ignore[misc]
+    merge(frame, then, other, decision.span)
+
+
+def _leave(ev: Evaluator, inner: Frame, frame: Frame, span: Span) -> None:
+    if inner.ways:
+        ev.error(rules.JOINED, span, help="write a loop, and `append` what it makes to a list")
     frame.guard, frame.live = inner.guard, inner.live
     if frame.locals is not None and inner.locals is not None:
         frame.locals.update({name: inner.locals[name] for name in inner.named if name in inner.locals})
@@ -184,28 +244,43 @@ def _leave(inner: Frame, frame: Frame) -> None:
 
 def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     found: list[object] = []
+    frame.own(found)
     inner = _scope(frame)
-    _clauses(ev, node.for_in, inner, lambda scope: found.append(ev.eval(node.elt, scope)))
-    _leave(inner, frame)
+
+    def add(value: object, scope: Frame) -> None:
+        if scope.builder is not None:
+            scope.builder.changes.record(found)
+        found.append(value)
+
+    def visit(scope: Frame) -> None:
+        each_end(ev, ev.eval_open(node.elt, scope), ev.span(node.elt, scope), scope, add)
+
+    span = ev.span(node, frame)
+    _clauses(ev, node.for_in, inner, visit)
+    _leave(ev, inner, frame, span)
     if isinstance(node, cst.SetComp):
-        span = ev.span(node, frame)
+        if ev.usable(Given(found, span), frame).value is POISON:
+            return POISON
         return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
     return frame.own(found)
 
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
     made: dict[object, object] = {}
+    frame.own(made)
     inner = _scope(frame)
 
     def visit(scope: Frame) -> None:
         key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
         value = ev.eval(node.value, scope)
         if ev.known(key, span, "a key of a dict"):
+            if scope.builder is not None:
+                scope.builder.changes.record(made)
             fold(ev, span, lambda: made.__setitem__(key, value))
 
     _clauses(ev, node.for_in, inner, visit)
-    _leave(inner, frame)
-    return frame.own(made)
+    _leave(ev, inner, frame, ev.span(node, frame))
+    return made
 
 
 def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:

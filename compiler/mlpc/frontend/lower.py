@@ -109,6 +109,7 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
         locals=values,
         builder=builder,
         function=pipeline.name,
+        top=True,
         assigned=assigned_names(pipeline.node),
     )
     run(ev, body_of(pipeline.node.body), frame)

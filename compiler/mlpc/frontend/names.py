@@ -14,6 +14,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.operators import METHODS
+from mlpc.frontend.reading import GROWING
 from mlpc.frontend.suggest import import_of, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
@@ -21,6 +22,7 @@ from mlpc.frontend.values import (
     Condition,
     EnumMember,
     External,
+    Given,
     Method,
     ModuleValue,
     PipelineValue,
@@ -70,7 +72,9 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:
-    owner = ev.eval(node.value, frame)
+    owner = ev.eval_open(node.value, frame)
+    if not (isinstance(owner, list) and node.attr.value in GROWING):
+        owner = ev.usable(Given(owner, ev.span(node.value, frame)), frame).value
     return attribute_of(ev, owner, node.attr.value, ev.span(node.attr, frame), ev.span(node, frame))
 
 

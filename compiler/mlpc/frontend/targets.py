@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import undecided
 from mlpc.frontend.core import Evaluator, fold, has_poison, iterate
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Joined, Poison, Runtime, Unbound, describe, parts_of
+from mlpc.frontend.values import POISON, Given, Joined, Poison, Runtime, Unbound, describe, parts_of
 from mlpc.source import Span
 
 
@@ -30,7 +31,12 @@ def assign(ev: Evaluator, target: cst.BaseExpression, value: object, frame: Fram
 def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame: Frame, span: Span) -> None:
     poisoned: list[object] = [POISON] * len(elements)
     items = poisoned
-    if isinstance(value, Runtime | Joined | Unbound):
+    apart = undecided.unpacked(value, len(elements)) if isinstance(value, Joined) else None
+    if apart is not None:
+        items = apart
+    elif isinstance(value, Joined):
+        ev.usable(Given(value, span), frame)
+    elif isinstance(value, Runtime | Unbound):
         parts = parts_of(value)
         help_ = f"bind the result to one name, and read its fields: {parts}" if parts else ""
         ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value), help=help_)
@@ -49,8 +55,10 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
 
 
 def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame) -> None:
-    owner = ev.eval(target.value, frame)
+    owner = ev.eval_open(target.value, frame)
     span = ev.span(target, frame)
+    if not isinstance(owner, dict) or undecided.is_whole(owner):
+        owner = ev.usable(Given(owner, ev.span(target.value, frame)), frame).value
     if isinstance(owner, Poison):
         return
     if not isinstance(owner, list | dict):
@@ -61,12 +69,39 @@ def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame)
         fold(ev, span, lambda: cast("Any", owner).__setitem__(key, value))
 
 
+def delete(ev: Evaluator, target: cst.BaseExpression, frame: Frame) -> None:
+    """`del` of names and of elements of lists and dicts."""
+    assert frame.locals is not None
+    span = ev.span(target, frame)
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            delete(ev, element.value, frame)
+    elif isinstance(target, cst.Name):
+        if target.value in frame.locals:
+            del frame.locals[target.value]
+        else:
+            ev.eval(target, frame)
+    elif isinstance(target, cst.Subscript):
+        owner = ev.eval(target.value, frame)
+        if isinstance(owner, list | dict):
+            key = subscript(ev, target, frame)
+            if ev.known(key, span, "an index") and may_change(ev, owner, frame, span):
+                fold(ev, span, lambda: cast("Any", owner).__delitem__(key))
+        elif not isinstance(owner, Poison):
+            ev.error(rules.WRONG_KIND, span, wanted="a list or dict known at compile time", got=describe(owner))
+    else:
+        ev.error(rules.UNSUPPORTED, span, what="deleting an attribute", help="leave it")
+
+
 def may_change(ev: Evaluator, owner: object, frame: Frame, span: Span) -> bool:
-    """Whether a list or dict may be changed here: where it was made, not in one branch of a run-time condition."""
-    if frame.builder is None or frame.builder.owns(owner, frame):
+    """Whether a list or dict may be changed here, because the pipeline has made it; then it is about to be."""
+    if frame.builder is None:
         return True
-    ev.error(rules.CHANGED_IN_BRANCH, span)
-    return False
+    if not frame.builder.owns(owner):
+        ev.error(rules.CHANGED_OUTSIDE, span)
+        return False
+    frame.builder.changes.record(owner, span)
+    return True
 
 
 def subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:

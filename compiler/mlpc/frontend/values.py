@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as mutable_field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import Type, spell
@@ -206,12 +206,32 @@ class Method:
 @positional_record
 class Joined:
     """A value that differs between the branches of a run-time condition. `decision` is the name of the one that was made first, where
-    it has been copied."""
+    it has been copied. In a dict either of the values may be `ABSENT`: there is no such key then."""
 
     decision: str
     then: object
     other: object
     span: Span
+
+
+ABSENT: Final = object()
+
+
+@positional_record
+class Maybe:
+    """An element of a list that is there only where a decision goes one way, by the name of the one that was made first. `span`: the
+    condition."""
+
+    gate: ir.Gate
+    value: object
+    span: Span
+
+
+@entity
+class Whole:
+    """The one element of a set, or the one key of a dict, whose contents differ between branches as a whole."""
+
+    contents: Joined
 
 
 @positional_record
