@@ -37,6 +37,12 @@ KNOWN: Final[Mapping[str, str]] = {
     "mlflow_resource_arn": "text",
 }
 """The keys that mlpc reads itself, and what their values are."""
+_FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    "artifact_bucket": (r"[A-Za-z0-9][\w.-]*", "the name of a bucket, without `s3://`"),
+    "role": (r"arn:aws[a-z-]*:iam::\d{12}:role/.+", "the ARN of a role, `arn:aws:iam::123456789012:role/name`"),
+    "region": (r"[a-z]{2,3}(-[a-z]+)+-\d+", "the name of a region, as `eu-west-1`"),
+}
+"""What the texts of some keys look like: a pattern, and what to say."""
 _PARENTS: Final = 40
 
 
@@ -244,10 +250,17 @@ def _fault(key: str, said: Said, span: Span) -> Diagnostic | None:
     problem = next((found for text in filled.texts_of(said.value) if (found := filled.problem(text))), "")
     if problem:
         return diagnostic(rules.PLACEHOLDER_TEXT, span, {"key": key, "problem": problem})
+    if key in _FORMS and not said.placeholder and not _has_form(key, said.value):
+        return diagnostic(rules.CONFIG_VALUE, span, {"key": key, "wanted": _FORMS[key][1]})
     if key in KNOWN and not _is(said.value, KNOWN[key]):
         note = _ONE_TEXT if isinstance(said.value, ir.Template) else None
         return diagnostic(rules.CONFIG_VALUE, span, {"key": key, "wanted": KNOWN[key], "note": note})
     return None
+
+
+def _has_form(key: str, value: object) -> bool:
+    """Whether a text looks like what it is to be. What is no text is told apart elsewhere."""
+    return not isinstance(value, str) or re.fullmatch(_FORMS[key][0], value) is not None
 
 
 _ONE_TEXT: Final = "a placeholder is the text between two quotes; how many there are must be known"

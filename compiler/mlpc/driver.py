@@ -17,6 +17,7 @@ from mlpc.diagnostics.policy import Policy
 from mlpc.diagnostics.renaming import with_renaming
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.core import TooLong
+from mlpc.frontend.import_errors import check_imports
 from mlpc.frontend.lower import declared_steps, front_end, lower, pipeline_name, pipelines_of
 from mlpc.frontend.program import Files, source_at
 from mlpc.ir import nodes as ir
@@ -284,6 +285,7 @@ def _lowered(
         if request.target is None:
             called = {step.definition for pipeline, _ in lowered for step in jobs(pipeline)}
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
+            check_imports(ev)
         if request.target is None and not sink.failed:
             from mlpc.lints.bodies import check_bodies  # here, because only `check` gives advice
 

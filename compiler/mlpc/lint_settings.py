@@ -8,7 +8,7 @@ from typing import Final, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.catalogue import all_rules
 from mlpc.diagnostics.model import Severity
-from mlpc.diagnostics.policy import Policy, unusable
+from mlpc.diagnostics.policy import Policy, exactness, unusable
 from mlpc.diagnostics.sink import Sink
 from mlpc.service.keywords import nearest
 from mlpc.source import Span
@@ -86,6 +86,8 @@ def _usable(selectors: Iterable[str], span: Span, sink: Sink) -> Iterable[str]:
 
 def selector_hint(selector: str) -> str | None:
     """What may have been meant."""
+    if any(exactness(selector, rule) for rule in all_rules()):
+        return None  # it is no slip
     switchable = [rule for rule in all_rules() if rule.can_be_silenced]
     near = nearest(selector, [word for rule in switchable for word in (rule.code, rule.name)])
     return f"did you mean `{near}`?" if near and near != selector else None

@@ -1,9 +1,12 @@
 """The pages of the diagnostics are those that the catalogue and the examples give."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
+
+from mlpc.diagnostics.catalogue import all_rules
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -25,3 +28,9 @@ def test_a_template_that_lacks_something_says_so() -> None:
 
     with pytest.raises(UndefinedError):
         render("diagnostic.md")
+
+
+def test_all_advice_is_listed() -> None:
+    text = (DOCS / "checking.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (MLP\d+) \| ([a-z-]+) \|", text, re.MULTILINE)
+    assert listed == [(rule.code, rule.name) for rule in all_rules() if rule.code.startswith("MLP5")]

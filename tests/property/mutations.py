@@ -9,7 +9,8 @@ import io
 import random
 import sys
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -67,16 +68,28 @@ SNIPPETS: Final = (
     "print(f'{')",
     "\x00",
     "$ ? ! `",
+    "<<<<<<< HEAD",
+    "=======",
+    ">>>>>>> topic",
+    "%matplotlib inline",
+    "from nothing.at import all",
+    "from . import nothing",
+    "from mlpc import Datset, pipelin as p",
+    "import mlpc.nothing",
+    "Fail('x'); Cache('P1D'); Dataset('s3://b/c')",
+    "x: Dataset = Dataset('')",
+    "print(  # mlpc: ignore[MLP104, MLP501]\n)",
 )
 ENDS: Final = ("\n", "\r\n", "\r", "\n\n", "\x0c\n", " \\\n", ";\n")
 
 
 class Case(NamedTuple):
-    """A file to compile in a folder of others."""
+    """A file to compile in a folder of others. `beside`: those that are changed as well, by their paths in the folder."""
 
     folder: Path
     name: str
     data: bytes
+    beside: Mapping[str, bytes] = {}
 
 
 def bases() -> list[Path]:
@@ -90,9 +103,35 @@ def mutated(draw: random.Random, paths: Sequence[Path]) -> Case:
     """A file, changed once to three times."""
     path = draw.choice(paths)
     data = path.read_bytes()
+    others = _beside(path)
+    changed: dict[str, bytes] = {}
+    if others and draw.random() < 0.4:
+        for other in draw.sample(others, min(len(others), draw.choice((1, 1, 2)))):
+            changed[other.relative_to(path.parent).as_posix()] = _changed(other.read_bytes(), draw)
+    if draw.random() < 0.2:
+        changed["mlpc.toml"] = _changed(draw.choice(CONFIGURATIONS), draw)
+    return Case(path.parent, path.name, data if changed and draw.random() < 0.5 else _changed(data, draw), changed)
+
+
+def _changed(data: bytes, draw: random.Random) -> bytes:
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
         data = draw.choice(CHANGES)(data, draw)
-    return Case(path.parent, path.name, data)
+    return data
+
+
+@cache
+def _beside(path: Path) -> list[Path]:
+    """The modules and configurations that a file may reach. Examples of diagnostics have but one module each."""
+    found = [*path.parent.rglob("*.py"), *path.parent.glob("*.toml")]
+    return sorted(other for other in found if other != path and other.name not in ("good.py", "bad.py"))
+
+
+CONFIGURATIONS: Final = (
+    b'artifact_bucket = "b"\nrole = "arn:aws:iam::123456789012:role/r"\nregion = "eu-west-1"\ninstance_type = "ml.m5.large"\n',
+    b'kms_key = "k"\nsubnets = ["subnet-1"]\nsecurity_group_ids = ["sg-1"]\ntags = { a = "b" }\nmax_parallel_execution_steps = 4\n',
+    b'[lint]\nignore = ["MLP5"]\n[lint.severity]\nunused-parameter = "error"\n[lint.per_file_ignores]\n"*" = ["MLP501"]\n',
+    b'x = "y"\n[placeholders]\nartifact_bucket = "${bucket}"\nrole = "${role}"\n[env.prod]\nx = "z"\n',
+)
 
 
 # --- changes ------------------------------------------------------------------------------------------------------------------
@@ -264,6 +303,8 @@ class Folder:
     def read(self, path: str) -> bytes | None:
         if path == self.case.name:
             return self.case.data
+        if path in self.case.beside:
+            return self.case.beside[path]
         full = self.case.folder / path
         return full.read_bytes() if ".." not in path and full.is_file() else None
 

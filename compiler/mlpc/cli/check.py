@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from posixpath import normpath
 
 import click
 
@@ -11,7 +12,7 @@ from mlpc.cli.report import (
     build_of,
     color_option,
     environment_option,
-    files_argument,
+    files_or_stdin_argument,
     format_option,
     placeholder_option,
     selection_options,
@@ -22,7 +23,7 @@ from mlpc.cli.report import (
 
 
 @click.command("check")
-@files_argument
+@files_or_stdin_argument
 @selection_options
 @click.option("--fix", is_flag=True, help="Mend what can be mended for certain, and report the rest.")
 @click.option(
@@ -31,6 +32,7 @@ from mlpc.cli.report import (
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--statistics", "counts", is_flag=True, help="Print how often each rule is broken, instead of where.")
+@click.option("--stdin-filename", metavar="FILE", help="With - for a FILE: the path that the text on stdin has.")
 @format_option
 @environment_option
 @set_option
@@ -45,6 +47,7 @@ def check_command(
     diff: bool,
     strict: bool,
     counts: bool,
+    stdin_filename: str | None,
     style: str,
     environment: str | None,
     settings: tuple[str, ...],
@@ -53,8 +56,8 @@ def check_command(
 ) -> int:
     """Report every mistake in pipelines and steps, and what could be better.
 
-    A folder stands for the Python files in it that import mlpc. The exit code is 1 where there is an error; warnings alone are no
-    failure, unless --strict says so.
+    A folder stands for the Python files in it that import mlpc, and - for the text on stdin. The exit code is 1 where there is an
+    error; warnings alone are no failure, unless --strict says so.
     """
     from mlpc.cli.disk import Disk
     from mlpc.cli.fix import fixed
@@ -62,9 +65,16 @@ def check_command(
     from mlpc.driver import Result
 
     build = build_of(environment, settings, placeholders)
+    given: dict[str, bytes] = {}
+    if "-" in files:
+        if fix and not diff:
+            raise click.UsageError("--fix writes files, and - is none: say --diff")
+        name = normpath(stdin_filename or "<stdin>")
+        given[name] = sys.stdin.buffer.read()
+        files = tuple(name if file == "-" else file for file in files)
 
     def check() -> Result:
-        return compile_request(Disk(), build, paths=files, target=None, select=select, ignore=ignore)
+        return compile_request(Disk(given), build, paths=files, target=None, select=select, ignore=ignore)
 
     result = check()
     if fix or diff:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 
 class Disk:
-    """Reads for the compiler. `seen`: every path looked at, there or not; folders end in `/`."""
+    """Reads for the compiler. `seen`: every path looked at, there or not; folders end in `/`. `given`: what stands for files, by path."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Mapping[str, bytes] = {}) -> None:
         self.seen: dict[str, None] = {}
-        self._content: dict[str, bytes | None] = {}
+        self._content: dict[str, bytes | None] = dict(given)
 
     def read(self, path: str) -> bytes | None:
         if path not in self._content:
@@ -66,6 +67,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

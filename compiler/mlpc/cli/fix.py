@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import io
+import stat
 import sys
 import tokenize
 from collections.abc import Callable
@@ -26,23 +27,33 @@ _ROUNDS: Final = 20
 def fixed(check: Callable[[], Result], result: Result, *, unsafe: bool, write: bool) -> Result:
     """Mend what `result` names; gives what is then left. Without `write` the differences are printed, of one round."""
     mended = 0
+    kept: set[str] = set()
     for _ in range(_ROUNDS):
         sources = _sources(result)
         fixes = apply_fixes(result.diagnostics, sources, unsafe)
         texts = {file: text for file, text in fixes.texts.items() if _parses(text)}
+        kept |= {file for file in texts if write and not _may_write(file)}
+        texts = {file: text for file, text in texts.items() if file not in kept}
         if not write:
             sys.stdout.write("".join(_diff(sources[file], text) for file, text in sorted(texts.items())))
             return result
         if not texts:
             break
         for file, text in texts.items():
-            path = Path(file)
+            path = Path(file).resolve()  # of a link, the file behind it
             write_atomically(path, _encoded(text, path.read_bytes()))
         mended += sum(_files(item) <= set(texts) for item in fixes.mended)
         result = check()
     if mended:
         click.echo(f"mended {mended} problem{'s' * (mended != 1)}", err=True)
+    for file in sorted(kept):
+        click.echo(f"{file} is read-only, and stays as it is", err=True)
     return result
+
+
+def _may_write(file: str) -> bool:
+    """Whether its owner may write to a file. A file is replaced by a new one, which would not ask."""
+    return bool(Path(file).stat().st_mode & stat.S_IWUSR)
 
 
 def _files(item: Diagnostic) -> set[str]:

@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, TextIO, TypeAlias, cast
 
 import click
@@ -39,9 +40,25 @@ def show(
         if found:
             stream.write(f"{summary(found)}\n")
         return
-    from mlpc.diagnostics.formats import FORMATS
+    from mlpc.diagnostics.formats import FORMATS, OF_A_REPOSITORY, moved
 
+    if style in OF_A_REPOSITORY:
+        root = _repository()
+        found = [moved(item, lambda path: _within(path, root)) for item in found]
+        files = [_within(path, root) for path in files]
     stream.write(FORMATS[style](found, files))
+
+
+def _repository() -> Path:
+    """The folder of the repository that the user stands in; without one, where the user stands."""
+    here = Path.cwd().resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def _within(path: str, root: Path) -> str:
+    """A path from a folder on; of what is elsewhere, the path as it is."""
+    full = Path(path).resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
 
 
 def statistics(found: Sequence[Diagnostic], style: str) -> str:
@@ -59,6 +76,14 @@ files_argument = click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, readable=True)
 )
 """Files, and folders for what is in them."""
+files_or_stdin_argument = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, readable=True, allow_dash=True),
+)
+"""The same, and `-` for what comes on stdin."""
 environment_option = click.option(
     "--env", "environment", metavar="NAME", help="Use [tool.mlpc.env.NAME] over [tool.mlpc]."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from mlpc.diagnostics.model import Diagnostic, Severity
@@ -21,10 +21,12 @@ class Code(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """One comment. `line`: that which it silences, its own or, where it stands alone, the next with code. `codes` None: it has no list."""
+    """One comment. `lines`: those that it silences, the first and the last: its own or, where it stands alone, the next with code;
+    and where a statement starts there, or the head of a compound one, all of that. `codes` None: it has no list.
+    """
 
     span: Span
-    line: int
+    lines: tuple[int, int]
     codes: tuple[Code, ...] | None
 
 
@@ -33,7 +35,8 @@ def ignores_in(source: SourceFile) -> tuple[Ignore, ...]:
     if not _MARK.search(source.text):
         return ()
     found: list[Ignore] = []
-    for number, column in _comments(source.text):
+    comments, ends = _comments(source.text)
+    for number, column in comments:
         text = source.line(number)
         match = _FORM.search(text, column)
         if match is None:
@@ -47,23 +50,31 @@ def ignores_in(source: SourceFile) -> tuple[Ignore, ...]:
             )
         alone = text.lstrip().startswith("#")
         end = match.start() + len(match[0].rstrip())
-        found.append(
-            Ignore(_span(source, number, match.start(), end), _next(source, number) if alone else number, codes)
-        )
+        first = _next(source, number) if alone else number
+        found.append(Ignore(_span(source, number, match.start(), end), (first, ends.get(first, first)), codes))
     return tuple(found)
 
 
-def _comments(text: str) -> Iterator[tuple[int, int]]:
-    """Line and column of every comment: a `#` in a text is none."""
+def _comments(text: str) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """Line and column of every comment, a `#` in a text being none; and of every line that a statement starts on its last."""
     import io
     import tokenize  # here, because hardly any file has such comments
 
+    comments: list[tuple[int, int]] = []
+    ends: dict[int, int] = {}
+    start: int | None = None
     try:
         for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
             if token.type == tokenize.COMMENT:
-                yield token.start
+                comments.append(token.start)
+            elif token.type == tokenize.NEWLINE and start is not None:
+                ends[start] = token.start[0]
+                start = None
+            elif start is None and token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
+                start = token.start[0]
     except (tokenize.TokenError, SyntaxError):
-        return
+        pass
+    return comments, ends
 
 
 def _span(source: SourceFile, line: int, start: int, end: int) -> Span:
@@ -94,7 +105,7 @@ class Judge:
             return None
         silenced = False
         for ignore in self.of_file(found.span.file):
-            if ignore.line == found.span.start.line:
+            if ignore.lines[0] <= found.span.start.line <= ignore.lines[1]:
                 for code in ignore.codes or ():
                     if code.text in (found.rule.code, found.rule.name):
                         self.used.add((ignore, code.text))

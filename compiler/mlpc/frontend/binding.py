@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -81,11 +81,16 @@ def unpacked(ev: Evaluator, value: Mapping[object, object], span: Span) -> dict[
 
 
 def bind(
-    ev: Evaluator, name: str, params: Sequence[Param], call: Arguments, defined: Span | None
+    ev: Evaluator,
+    name: str,
+    params: Sequence[Param],
+    call: Arguments,
+    defined: Span | None,
+    options: Callable[[], Collection[str]] = tuple,
 ) -> dict[str, Given | None] | None:
     """The argument of each parameter, in the order of the parameters; None where its default holds. None, said, on a mismatch.
 
-    `defined`: where the function is declared, if in a file of the user's.
+    `defined`: where the function is declared, if in a file of the user's. `options`: what a step takes by `.options(...)`.
     """
     bound: dict[str, Given | None] = {}
     rest = list(call.positional)
@@ -130,6 +135,8 @@ def bind(
         meant = nearest(key, [word for word in named if bound.get(word) is None])
         missing = [word for word in missing if word != meant]
         hint = f"did you mean `{meant}`?" if meant else ""
+        if key in options():
+            hint = f"write `{name}.options({key}=...)(...)`"
         error(rules.ARGUMENT_UNKNOWN, given.name_span, function=name, name=key, help=hint)
     for word in missing:
         error(rules.ARGUMENT_MISSING, call.span, function=name, name=word)

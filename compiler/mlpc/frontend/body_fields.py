@@ -109,6 +109,11 @@ class Fields:
     ) -> None:
         """What a class is made with. `complete`: there is nothing else."""
         missing = [name for name in made.fields if name not in given]
+        if complete and missing and not given and made.base == "mlpc:Outputs":
+            at, near = self.module.ast_span(whole), _defined(made)
+            hint = f"write `{made.name}.new()` for new ones, or `{made.name}({', '.join(f'{name}=...' for name in missing)})`"
+            self._error(rules.ARGUMENT_MISSING, whole, at, near, function=made.name, name=missing[0], help=hint)
+            return
         for name in given:
             if name not in made.fields:
                 meant = nearest(name, missing)

@@ -21,28 +21,57 @@ Nodes: TypeAlias = dict[type[ast.AST], list[ast.AST]]
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-_TEXTS: Final = frozenset({"ctx", "id", "attr", "arg", "op", "ops", "kind", "type_comment"})
-"""Fields without nodes of interest in them."""
-_PARTS: Final[dict[type[ast.AST], tuple[str, ...]]] = {ast.Name: (), ast.Constant: (), ast.Attribute: ("value",)}
-"""The fields of a class of nodes that hold other nodes, filled as they are met."""
+_PLAIN: Final = frozenset(
+    [
+        *(
+            "arg",
+            "asname",
+            "attr",
+            "conversion",
+            "ctx",
+            "id",
+            "is_async",
+            "kind",
+            "kwd_attrs",
+            "level",
+            "module",
+            "n",
+            "name",
+            "op",
+        ),
+        *("ops", "rest", "simple", "tag", "type_comment"),
+    ]
+)
+"""Fields that hold no nodes, or only operators and contexts."""
+_PARTS: Final[dict[type[ast.AST], tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    **dict.fromkeys((ast.Name, ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton), ((), ())),
+    ast.Attribute: (("value",), ()),
+}
+"""The fields of a class of nodes that hold a node, and those that hold a list of nodes; filled as they are met."""
 
 
 def nodes_of(*roots: ast.AST) -> Nodes:
-    """Every node below some roots, themselves included, by its class; operators and contexts left out. `ast.walk` takes thrice as long."""
+    """Every node below some roots, themselves included, by its class; operators and contexts left out. `ast.walk` takes four times as
+    long."""
     found: Nodes = {}
-    pending = list(roots)
+    pending: list[ast.AST | None] = list(roots)
     for node in pending:
+        if node is None:
+            continue
         kind = node.__class__
-        found.setdefault(kind, []).append(node)
+        of_kind = found.get(kind)
+        if of_kind is None:
+            of_kind = found[kind] = []
+        of_kind.append(node)
         parts = _PARTS.get(kind)
         if parts is None:
-            parts = _PARTS[kind] = tuple(name for name in kind._fields if name not in _TEXTS)
-        for name in parts:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                pending += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST):
-                pending.append(value)
+            names = [name for name in kind._fields if name not in _PLAIN]
+            lists = tuple(name for name in names if isinstance(getattr(node, name), list))
+            parts = _PARTS[kind] = (tuple(name for name in names if name not in lists), lists)
+        for name in parts[0]:
+            pending.append(getattr(node, name))
+        for name in parts[1]:
+            pending += getattr(node, name)
     return found
 
 
@@ -175,9 +204,23 @@ def symbol_of(ev: Evaluator, body: Body, node: ast.expr) -> Symbol | None:
     if body.is_global(node.id):
         return global_symbol(ev, body.module, node.id)
     binder = body.once(node.id)
-    if binder is None or not binder.path or ev.program.resolve(binder.path.partition(".")[0], body.module) is not None:
+    if binder is None or not binder.path or is_projects(ev, body.module, binder.path):
         return None
     return binder.path
+
+
+def is_projects(ev: Evaluator, module: Module, dotted: str) -> bool:
+    """Whether a dotted name that a module imports is a module of the project, or in one."""
+    top = dotted.partition(".")[0]
+    if ev.once(("of the project", module, top), lambda: ev.program.resolve(top, module) is not None):
+        return True
+    # A package without an `__init__.py` is known by what is in it.
+    owner = dotted.rpartition(".")[0]
+    return any(
+        ev.once(("of the project", module, name), lambda name=name: ev.program.resolve(name, module) is not None)  # type: ignore[misc]
+        for name in (dotted, owner)
+        if "." in name
+    )
 
 
 def module_symbol(ev: Evaluator, module: Module, node: ast.expr) -> Symbol | None:

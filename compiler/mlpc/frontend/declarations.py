@@ -16,6 +16,7 @@ from mlpc.frontend.core import Evaluator, parts
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.functions import decorator_options, parameters
+from mlpc.frontend.import_errors import import_error
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
@@ -187,13 +188,11 @@ def _starred(ev: Evaluator, module: Module, name: str, span: Span) -> object | N
 
 def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> object:
     """What an import binds: a module or a name of the project, or a name from outside of it."""
+    if import_error(ev, module, binding):
+        return POISON
     dotted = ev.program.absolute(binding, module)
+    assert dotted is not None
     place = module.line_span(binding.first)
-    if dotted is None:
-        return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
-    if dotted == "mlpc" and binding.member is not None and binding.member not in mlpc.__all__:
-        hint = suggestion(binding.member, mlpc.__all__)
-        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
     if binding.member is None:
         source = ev.program.resolve(dotted, module)
         if source is not None:
@@ -207,13 +206,11 @@ def imported(ev: Evaluator, module: Module, binding: Binding, span: Span) -> obj
     inner = ev.program.resolve(f"{dotted}.{binding.member}".lstrip("."), module)
     if inner is not None:
         return ModuleValue(inner)
-    if source is not None:
-        hint = suggestion(binding.member, known_names(source)) or rules.IMPORT_NAME.help
-        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
     if any(ev.program.broken(name, module) for name in (dotted, f"{dotted}.{binding.member}".lstrip("."))):
         return POISON
-    if binding.level:
-        return ev.error(rules.IMPORT_NOT_FOUND, place, name="." * binding.level + binding.module)
+    if source is not None:
+        hint = suggestion(binding.member, known_names(source)) or None
+        return ev.error(rules.IMPORT_NAME, place, name=binding.member, module=dotted, help=hint)
     return External(f"{dotted}.{binding.member}", place)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mlpc.frontend.core import Evaluator
@@ -98,22 +98,17 @@ _READS_HINTS: Final = frozenset(
 """Decorators that evaluate the annotations of what they decorate."""
 
 
-def hints_in(module: Module, node: ast.stmt) -> Iterator[str]:
-    """Names in annotations that are evaluated when a function runs, or is defined: in the fields of its own classes, as pydantic and
-    dataclasses read them, and under decorators that look at them."""
-    if not isinstance(node, ast.FunctionDef):
-        return
-    text = module.source.between(node.lineno, node.end_lineno or node.lineno)
-    for inner in ast.walk(node) if node.decorator_list or "class " in text or "@" in text else ():
-        if isinstance(inner, ast.ClassDef):
-            yield from annotation_names(inner)
-        elif isinstance(inner, ast.FunctionDef) and any(
-            _last_word(item) in _READS_HINTS for item in inner.decorator_list
-        ):
-            for hint in (
-                inner.returns,
-                *(item.annotation for item in ast.walk(inner.args) if isinstance(item, ast.arg)),
-            ):
+def hints_in(
+    node: ast.FunctionDef, classes: Sequence[ast.ClassDef], functions: Sequence[ast.FunctionDef]
+) -> Iterator[str]:
+    """Names in annotations that are evaluated when a function runs, or is defined: in the fields of the classes in it, as pydantic and
+    dataclasses read them, and of functions whose decorators look at them, itself and those in it."""
+    for class_ in classes:
+        yield from annotation_names(class_)
+    for inner in (node, *functions):
+        if any(_last_word(item) in _READS_HINTS for item in inner.decorator_list):
+            given = [item.annotation for item in ast.walk(inner.args) if isinstance(item, ast.arg)]
+            for hint in (inner.returns, *given):
                 for part in ast.walk(hint) if hint is not None else ():
                     if isinstance(part, ast.Name):
                         yield part.id

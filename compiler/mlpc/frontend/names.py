@@ -13,6 +13,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.import_errors import meant_import
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.operators import METHODS
 from mlpc.frontend.suggest import import_of, known_names, suggestion
@@ -70,6 +71,8 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return value
     if word in _BUILTINS:
         return External(f"builtins.{word}", span)
+    if meant_import(ev, frame.module, word):
+        return POISON
     hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
     return ev.error(rules.UNDEFINED, span, name=word, help=hint, fix=import_fix(frame.module, word))
 
@@ -120,8 +123,16 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
         case Properties():
             return properties.member_of(ev, owner, word, at, whole)
-        case StepResult():
-            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help="this step returns nothing")
+        case StepResult(step=step):
+            # Once: the next of its fields is missing for the same reason.
+            if ev.memo.setdefault(("returns nothing", step), at) != at:
+                return POISON
+            help_ = "declare what the step's function returns: `-> ...`"
+            return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=help_)
+        case StepValue(name=name_) | PipelineValue(name=name_):
+            return ev.error(
+                rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=f"call it first: `{name_}(...)`"
+            )
         case _:
             kind = type(owner.value) if isinstance(owner, EnumMember) and owner.owner.mixed else type(owner)
             allowed = METHODS.get(kind, frozenset())

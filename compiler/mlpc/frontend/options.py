@@ -12,12 +12,17 @@ from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
 from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
 from mlpc.ir import nodes as ir
+from mlpc.service.keywords import all_keywords
+from mlpc.service.meant import meant_keyword
 from mlpc.service.steps import TEXT_LIMITS
 from mlpc.source import Span
 
 TEXTS: Final = ("display_name", "description")
 SPECIAL: Final = frozenset({"name", "cache", "retry", "depends_on", "request", *TEXTS})
 """Keywords of every step that are not members of a request."""
+
+
+_PROGRAM: Final = KEYWORDS | {"script", "source_dir", "requirements", "destination", "metrics"}
 
 
 class Special(NamedTuple):
@@ -116,12 +121,19 @@ def fits(ev: Evaluator, key: str, text: str, span: Span, what: str = "this") -> 
 
 
 def common_options(
-    ev: Evaluator, given: Mapping[str, Given], special: Special, body: frozenset[str] = frozenset()
+    ev: Evaluator, given: Mapping[str, Given], special: Special, body: frozenset[str] = frozenset(), kind: str = ""
 ) -> tuple[ir.Option, ...]:
-    """The keywords that are members of the request, as IR; `None` is as if it were not said. `body`: those that say what it runs."""
+    """The keywords that are members of the request, as IR; `None` is as if it were not said. `body`: those that say what it runs.
+    `kind`: the type of the step, where it takes no others than its type does.
+    """
     found: list[ir.Option] = []
     for key, item in given.items():
-        if key in SPECIAL or key in body or item.value is None:
+        if key in SPECIAL or key in body:
+            continue
+        if item.value is None:
+            if kind and key not in _PROGRAM and key not in all_keywords(kind):
+                help_ = meant_keyword(kind, key)
+                ev.error(rules.OPTION_UNKNOWN, item.name_span, owner=f"a {kind} step", name=key, help=help_)
             continue
         value = ev.lower(item.value, item.span)
         if value is not None:

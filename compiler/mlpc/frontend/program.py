@@ -130,8 +130,9 @@ class Program:
         """The module in a file; None where there is no such file, or it has an error that has been reported."""
         path = _clean(path)
         if path not in self._modules:
-            data = self._files.read(path)
+            data = self._files.read(path) if path not in self._missing else None
             if data is None:
+                self._missing.add(path)
                 return None
             self._modules[path] = self._index(path, data)
         return self._modules[path]
@@ -158,8 +159,11 @@ class Program:
         except SyntaxError as error:
             self.unreadable[path] = source
             # Its parser counts characters, its compiler bytes.
+            from mlpc.frontend.syntax_errors import explained  # here, because most files have none
+
             span = _syntax_span(source, error, in_bytes=compiled)
-            self.sink.report(rules.SYNTAX_ERROR, span, reason=_sentence(error.msg))
+            for place, reason, help_ in explained(source, span, _sentence(error.msg)):
+                self.sink.report(rules.SYNTAX_ERROR, place, reason=reason, help=help_)
             return None
         except (RecursionError, MemoryError):
             self.unreadable[path] = source

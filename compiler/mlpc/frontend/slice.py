@@ -16,9 +16,11 @@ from typing import Final
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix
+from mlpc.frontend.body_nodes import body_nodes
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
+from mlpc.frontend.import_errors import import_error, meant_import
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding, first_line
 from mlpc.frontend.program import Module
@@ -145,6 +147,9 @@ class Slicer:
             if not any(
                 isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in ast.walk(top)
             ):
+                if meant_import(self.ev, module, name):
+                    self.failed = True
+                    continue
                 help_ = import_of(name) or suggestion(name, known_names(module)) or None
                 fix = import_fix(module, name) if name in self.script.shipped else None
                 self.free(name, use_of(module, node, name), help=help_, fix=fix)
@@ -175,18 +180,23 @@ class Slicer:
     def _unusable(self, module: Module, bindings: Sequence[Binding], node: ast.stmt | None, local: str) -> bool:
         """Whether a name of the module does not exist when a body runs, though it is bound; says so."""
         last = bindings[-1]
-        place = module.name_span(last)
         if isinstance(last.node, ast.Delete) and not last.conditional:
             note = "the module deletes it when it is imported, before any step runs"
             self.free(
-                last.name, use_of(module, node, local), [(place, "deleted here")], note=note, help="leave out the `del`"
+                last.name,
+                use_of(module, node, local),
+                [(module.name_span(last), "deleted here")],
+                note=note,
+                help="leave out the `del`",
             )
             return True
         decorators = last.node.decorator_list if isinstance(last.node, ast.FunctionDef) else []
         if node is not None and any(decorator_path(self.ev, module, item) == PIPELINE for item in decorators):
             note = "it is a pipeline: it stands for steps, and is no part of one"
             help_ = "call it in another pipeline, or move what the step needs of it into a function"
-            self.free(local, use_of(module, node, local), [(place, "declared here")], note=note, help=help_)
+            self.free(
+                local, use_of(module, node, local), [(module.name_span(last), "declared here")], note=note, help=help_
+            )
             return True
         return False
 
@@ -209,6 +219,9 @@ class Slicer:
         dotted = program.absolute(binding, module) or ""
         local = binding.name
         if dotted == "__future__":
+            return
+        if import_error(self.ev, module, binding):
+            self.failed = True
             return
         if dotted == "mlpc" and binding.member is not None and binding.member not in self.script.shipped:
             self._at_home(binding.member, module, node, local)
@@ -297,9 +310,11 @@ class Slicer:
             if self._checked_only(module, name, node):
                 continue
             self.need(module, name, node)
-        for name in hints_in(module, node):
-            if any(not item.checked_only for item in module.index.bindings.get(name, [])):
-                self.need(module, name, node)
+        if isinstance(node, ast.FunctionDef):
+            body = body_nodes(self.ev, module, node)
+            for name in hints_in(node, body.all(ast.ClassDef), body.all(ast.FunctionDef)):
+                if any(not item.checked_only for item in module.index.bindings.get(name, [])):
+                    self.need(module, name, node)
 
     def _checked_only(self, module: Module, name: str, node: ast.stmt) -> bool:
         """Whether a statement evaluates a name that only type checkers see; says so."""

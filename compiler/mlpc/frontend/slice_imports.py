@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.body_guards import IMPORT_ERRORS, expected
-from mlpc.frontend.body_nodes import Nodes, body_nodes, nodes_of
+from mlpc.frontend.body_nodes import body_nodes, is_projects, nodes_of
 from mlpc.frontend.program import Module
 from mlpc.source import Span
 
@@ -35,33 +35,34 @@ SHIPPED: Final = frozenset(
 
 def check_imports(slicer: Slicer, module: Module, node: ast.stmt) -> None:
     """Report the imports in a function or class of what will not exist where the step runs: modules of the project, names of mlpc."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and "import " in _inside(module, node):
-        nodes = nodes_of(node) if isinstance(node, ast.ClassDef) else body_nodes(slicer.ev, module, node).nodes
-        for kind in (ast.Import, ast.ImportFrom):
-            for item in nodes.get(kind, ()):
-                assert isinstance(item, ast.Import | ast.ImportFrom)
-                if not expected(nodes, item, IMPORT_ERRORS):
-                    _check(slicer, module, item, nodes)
-
-
-def _inside(module: Module, node: ast.stmt) -> str:
-    return module.source.between(node.lineno, node.end_lineno or node.lineno)
-
-
-def _check(slicer: Slicer, module: Module, node: ast.Import | ast.ImportFrom, nodes: Nodes) -> None:
-    program = slicer.ev.program
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            if program.resolve(alias.name, module) or program.resolve(alias.name.partition(".")[0], module):
-                _not_shipped(slicer, alias.name, module.ast_span(node))
+    if isinstance(node, ast.ClassDef):
+        nodes = (
+            nodes_of(node) if "import " in module.source.between(node.lineno, node.end_lineno or node.lineno) else {}
+        )
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        nodes = body_nodes(slicer.ev, module, node).nodes
+    else:
         return
-    base = node.module or ""
-    if base == "mlpc" and node.level == 0:
+    for kind in (ast.Import, ast.ImportFrom):
+        for item in nodes.get(kind, ()):
+            assert isinstance(item, ast.Import | ast.ImportFrom)
+            if not expected(nodes, item, IMPORT_ERRORS):
+                _check(slicer, module, item)
+
+
+def _check(slicer: Slicer, module: Module, node: ast.Import | ast.ImportFrom) -> None:
+    base = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+    if base == "mlpc":
         for alias in node.names:
             if alias.name != "*" and alias.name not in slicer.script.shipped:
                 slicer.not_at_home(alias.name, module.ast_span(node))
-    elif node.level or program.resolve(base, module) or program.resolve(base.partition(".")[0], module):
-        _not_shipped(slicer, "." * node.level + base, module.ast_span(node))
+        return
+    level = node.level if isinstance(node, ast.ImportFrom) else 0
+    for alias in node.names:
+        name = f"{base}.{alias.name}" if base else alias.name
+        if level or is_projects(slicer.ev, module, name):
+            _not_shipped(slicer, "." * level + (base or alias.name), module.ast_span(node))
+            return
 
 
 def _not_shipped(slicer: Slicer, name: str, span: Span) -> None:

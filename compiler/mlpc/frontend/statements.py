@@ -16,7 +16,7 @@ from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.iteration import iterate
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
-from mlpc.frontend.values import External, Given, Joined, Poison, Tuner, Unbound, Ways
+from mlpc.frontend.values import External, Given, Joined, Poison, Record, Tuner, Unbound, Ways
 from mlpc.ir import nodes as ir
 
 
@@ -36,6 +36,10 @@ def _expression(ev: Evaluator, node: cst.Expr, frame: Frame) -> None:
         return
     if isinstance(value, Tuner):
         ev.error(rules.TUNE_NOT_CALLED, value.span)
+        return
+    if isinstance(value, Record):
+        help_ = "write `raise Fail(...)`" if value.kind == "mlpc.Fail" else "give it to what it is for, or delete it"
+        ev.error(rules.UNUSED_EXPRESSION, ev.span(node, frame), help=help_)
         return
     if isinstance(node.value, cst.Call | cst.NamedExpr | cst.ListComp | cst.GeneratorExp) or isinstance(value, Poison):
         return

@@ -13,13 +13,14 @@ from mlpc.frontend.conditions import NAME_LIMIT, fit
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
-from mlpc.frontend.options import Special, common_options, fits, fixed_options
+from mlpc.frontend.options import SPECIAL, Special, common_options, fits, fixed_options
 from mlpc.frontend.outputs import outputs_of, with_destinations
 from mlpc.frontend.signatures import Signature, is_mounted, resolve_signature
 from mlpc.frontend.values import POISON, Given, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, ListType, NoneType, Type
 from mlpc.record import replace
+from mlpc.service.keywords import all_keywords
 from mlpc.source import Span
 
 KINDS: Final = {
@@ -47,7 +48,7 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
     if frame.builder is None:
         return ev.error(rules.OUTSIDE_PIPELINE, call.span, name=step.name)
     signature = resolve_signature(ev, step, kind)
-    bound = bind(ev, step.name, step.params, call, step.span)
+    bound = bind(ev, step.name, step.params, call, step.span, lambda: SPECIAL | all_keywords(kind))
     given = {**step.options, **step.overrides}
     special = fixed_options(ev, step.name, given, kind)
     if signature is None or special is None:
@@ -99,7 +100,11 @@ def job_step(
         arguments=arguments,
         outputs=_outputs(ev, step, signature),
         options=common_options(
-            ev, {**step.options, **step.overrides}, special, _BODY_KEYWORDS.get(step.decorator, frozenset())
+            ev,
+            {**step.options, **step.overrides},
+            special,
+            _BODY_KEYWORDS.get(step.decorator, frozenset()),
+            KINDS[step.decorator],
         ),
         request=special.request,
         span=span,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mlpc.diagnostics import catalogue as rules
@@ -123,16 +123,22 @@ def _python(shipped: Shipped, job: ir.Step, image: ir.ImageRef) -> int | None:
 
 def _brings_its_own(shipped: Shipped) -> bool:
     """Whether what travels installs packages itself, or looks for modules elsewhere."""
-    for module, node in shipped.statements():
-        nodes = shipped.nodes(module, node)
-        for item in nodes.get(ast.Constant, ()):
-            assert isinstance(item, ast.Constant)
-            if isinstance(item.value, str) and not _INSTALLS.isdisjoint(item.value.split()):
-                return True
-        for item in nodes.get(ast.Attribute, ()):
-            assert isinstance(item, ast.Attribute)
-            if item.attr == "path" and isinstance(item.value, ast.Name) and item.value.id == "sys":
-                return True
+    return any(_installs(shipped, module, node) for module, node in shipped.statements())
+
+
+def _installs(shipped: Shipped, module: Module, node: ast.stmt) -> bool:
+    return shipped.ev.once(("installs", module, node.lineno), lambda: _has_installer(shipped.nodes(module, node)))
+
+
+def _has_installer(nodes: Nodes) -> bool:
+    for item in nodes.get(ast.Constant, ()):
+        assert isinstance(item, ast.Constant)
+        if isinstance(item.value, str) and not _INSTALLS.isdisjoint(item.value.split()):
+            return True
+    for item in nodes.get(ast.Attribute, ()):
+        assert isinstance(item, ast.Attribute)
+        if item.attr == "path" and isinstance(item.value, ast.Name) and item.value.id == "sys":
+            return True
     return False
 
 
@@ -142,7 +148,11 @@ def _imports(shipped: Shipped) -> Iterator[Import]:
     for module, node in shipped.statements():
         # What stands in a `try` or an `if` at the top of a file is there for when it is not found.
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield from _of_body(module, shipped.nodes(module, node))
+            yield from _of_statement(shipped, module, node)
+
+
+def _of_statement(shipped: Shipped, module: Module, node: ast.stmt) -> Sequence[Import]:
+    return shipped.ev.once(("imports", module, node.lineno), lambda: [*_of_body(module, shipped.nodes(module, node))])
 
 
 def _of_file(module: Module, binding: Binding) -> Iterator[Import]:

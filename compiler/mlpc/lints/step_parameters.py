@@ -20,25 +20,23 @@ _PLACES: Final = ("/opt/ml", "SM_", "hyperparameters")
 
 def check_step_parameters(shipped: Shipped, sink: Sink) -> None:
     body = shipped.body
-    if _is_stub(body) or _reads_otherwise(body):
-        return
     read = {node.id for node in body.all(ast.Name) if not isinstance(node.ctx, ast.Store)}
     read |= {node.target.id for node in body.all(ast.AugAssign) if isinstance(node.target, ast.Name)}
     read |= {name for node in body.all(ast.Nonlocal) for name in node.names}
+    unread = [param for param in shipped.step.params if param.name not in read and not param.name.startswith("_")]
+    if not unread or _is_stub(body) or _reads_otherwise(body):
+        return
     inputs = {item.name for job in shipped.jobs for item in job.inputs}
-    for param in shipped.step.params:
-        if param.name not in read and not param.name.startswith("_"):
-            artifact = param.name in inputs
-            sink.report(
-                rules.UNUSED_STEP_PARAMETER,
-                param.span,
-                name=param.name,
-                function=shipped.step.name,
-                note="its data is brought to the container all the same" if artifact else None,
-                help="delete it; to wait for a step without its data, there is `depends_on=[...]`"
-                if artifact
-                else None,
-            )
+    for param in unread:
+        artifact = param.name in inputs
+        sink.report(
+            rules.UNUSED_STEP_PARAMETER,
+            param.span,
+            name=param.name,
+            function=shipped.step.name,
+            note="its data is brought to the container all the same" if artifact else None,
+            help="delete it; to wait for a step without its data, there is `depends_on=[...]`" if artifact else None,
+        )
 
 
 def _is_stub(body: Body) -> bool:

@@ -70,7 +70,7 @@ def check_values(shipped: Shipped, sink: Sink) -> None:
     for module, node in shipped.statements():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        found = next(iter(sorted(_unsteady(shipped.ev, module, node, given), key=_place)), None)
+        found = _first(shipped.ev, module, node, given)
         if found is None:
             continue
         names = [name for name, bindings in module.index.bindings.items() if any(item.top is node for item in bindings)]
@@ -81,6 +81,11 @@ def check_values(shipped: Shipped, sink: Sink) -> None:
             what = f"`{text}`" if "\n" not in text and "`" not in text and len(text) <= 60 else "what it is made of"
             related = [(module.ast_span(found), "evaluated in the container")]
             sink.report(rules.EVALUATED_ANEW, span, name=name, function=shipped.step.name, what=what, related=related)
+
+
+def _first(ev: Evaluator, module: Module, statement: ast.stmt, given: frozenset[str]) -> ast.expr | None:
+    key = ("unsteady", module, statement.lineno, given)
+    return ev.once(key, lambda: min(_unsteady(ev, module, statement, given), key=_place, default=None))
 
 
 def _place(node: ast.expr) -> tuple[int, int]:
@@ -112,7 +117,9 @@ def _unsteady(ev: Evaluator, module: Module, statement: ast.stmt, given: frozens
             if isinstance(node, ast.Name) and node.id == "__file__":
                 yield node
             elif isinstance(node.ctx, ast.Load) and _is_unsteady(module_symbol(ev, module, node), call):
-                if not _for_container(node, nodes, given):
+                # Another name for all of the environment is in the container another name for the container's.
+                alias = node is getattr(statement, "value", None) and ast.unparse(node).endswith("environ")
+                if not alias and not _for_container(node, nodes, given):
                     yield node if call is None else call
             elif (
                 call is not None

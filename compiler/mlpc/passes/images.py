@@ -4,27 +4,53 @@ Assumes nothing. Establishes: a check that names no image has that of its own co
 requests of the steps; those that name no image of the region are reported.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import values_in, with_jobs
+from mlpc.ir.traverse import jobs, values_in, with_jobs
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.checks import FRAMEWORKS
-from mlpc.service.images import ImageError, image_uri
+from mlpc.service.images import ImageError, RegionError, frameworks, image_uri
 from mlpc.service.keywords import member_paths
 from mlpc.service.shapes import member_shape, shape
 from mlpc.service.steps import STEP_TYPES
+from mlpc.source import Span
 
 _SCOPES: Final = {"Training": "training", "Processing": "processing"}
 
 
 def resolve_images(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     defaults = {item.name: item.default for item in pipeline.parameters if item.default is not None}
-    return with_jobs(pipeline, lambda step: _step(step, defaults, setting, sink))
+    said: set[tuple[Span, str]] = set()
+
+    def report(error: ImageError, image: ir.ImageRef, step: ir.Step) -> None:
+        """Once for an image, whatever steps it is for; of the configured region, where that is said."""
+        own = "region" in dict(image.options)
+        span = setting.places.get("region", image.span) if isinstance(error, RegionError) and not own else image.span
+        problem = str(error)
+        if isinstance(error, RegionError) and span is not image.span:
+            related, key = [(image.span, "an image of that region")], (span, "")
+            help_ = "correct the region, or give the URI of your own image"
+        else:
+            related, key, help_ = [(step.span, f"for the step `{step.name}`")], (span, problem), None
+        if key not in said:
+            said.add(key)
+            sink.report(rules.IMAGE, span, problem=problem, related=related, help=help_)
+
+    for step in jobs(pipeline):
+        for option in step.options:
+            if option.name == "image" and isinstance(option.value, ir.Const) and option.value.value in frameworks():
+                name = option.value.value
+                problem = f"`{name}` is a framework, and not the URI of an image"
+                sink.report(rules.IMAGE, option.span, problem=problem, help=f'write `image("{name}", version=...)`')
+    return with_jobs(pipeline, lambda step: _step(step, defaults, setting, report))
+
+
+_Report: TypeAlias = Callable[[ImageError, ir.ImageRef, ir.Step], None]
 
 
 def _with_own(step: ir.Step) -> ir.Step:
@@ -40,7 +66,7 @@ def _with_own(step: ir.Step) -> ir.Step:
     return replace(step, options=(*step.options, ir.Option(name="image", value=image, span=step.span)))
 
 
-def _step(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, sink: Sink) -> ir.Step:
+def _step(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, report: _Report) -> ir.Step:
     step = _with_own(step)
     values = [option.value for option in step.options] + ([step.request] if step.request is not None else [])
     body = step.body
@@ -52,7 +78,7 @@ def _step(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting
     def resolve(value: ir.Value) -> ir.Value:
         match value:
             case ir.ImageRef():
-                return _uri(value, step, defaults, setting, sink)
+                return _uri(value, step, defaults, setting, report)
             case ir.ListValue(items=items):
                 return replace(value, items=tuple(resolve(item) for item in items))
             case ir.MapValue(entries=entries):
@@ -71,7 +97,7 @@ def _step(step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting
 
 
 def _uri(
-    image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, sink: Sink
+    image: ir.ImageRef, step: ir.Step, defaults: Mapping[str, ir.Const | ir.Template], setting: Setting, report: _Report
 ) -> ir.Value:
     options = dict(image.options)
     scope = options.get("scope") or options.get("image_scope") or _SCOPES.get(step.kind, "inference")
@@ -89,8 +115,7 @@ def _uri(
     except ImageError as error:
         # Of an instance type that there is not, `options` tells.
         if not _misspelt(step):
-            related = [(step.span, f"for the step `{step.name}`")]
-            sink.report(rules.IMAGE, image.span, problem=str(error), related=related)
+            report(error, image, step)
         uri = image.framework
     return ir.Const(value=uri, span=image.span)
 

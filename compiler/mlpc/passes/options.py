@@ -29,9 +29,10 @@ from mlpc.passes.fitting import (
 from mlpc.passes.setting import Setting
 from mlpc.record import replace
 from mlpc.service.documents import BASELINES, METRICS
-from mlpc.service.keywords import COMPOSED, all_keywords, member_paths, nearest, snake_case, top_members
+from mlpc.service.keywords import COMPOSED, member_paths, nearest, top_members
+from mlpc.service.meant import meant_keyword
 from mlpc.service.shapes import member_shape, shape
-from mlpc.service.steps import STEP_TYPES, MemberPath, denied_members
+from mlpc.service.steps import STEP_TYPES, MemberPath
 from mlpc.source import Span
 
 _CLUSTER: Final = ("instance_type", ("ProcessingResources.ClusterConfig.InstanceType",))
@@ -109,7 +110,7 @@ def _step(step: ir.Step, sink: Sink) -> None:
             continue
         paths = member_paths(step.kind, option.name)
         if not paths:
-            help_ = _meant(step.kind, option.name)
+            help_ = meant_keyword(step.kind, option.name)
             place, owner = option.name_span or option.span, f"a {step.kind} step"
             sink.report(rules.OPTION_UNKNOWN, place, owner=owner, name=option.name, help=help_)
             continue
@@ -152,14 +153,6 @@ _CHANNEL: Final = {
     "sample_weight_attribute_name": "SampleWeightAttributeName",
 }
 """Keywords for every channel of a job, and the shapes of their members."""
-
-
-def _meant(kind: str, name: str) -> str:
-    """What to say where a keyword is none: that a pipeline may not set it, or what was probably meant."""
-    if any(name in map(snake_case, members) for members in denied_members(kind).values()):
-        return "leave it out: the pipeline service refuses this member of the request"
-    hint = nearest(name, all_keywords(kind))
-    return f"did you mean `{hint}`?" if hint else "a member of the request without a keyword goes into `request={...}`"
 
 
 _PAIRS: Final = {

@@ -47,8 +47,24 @@ _P4D_CONTAINERS: Final[Mapping[str, str]] = {
 _P2_ENDS: Final[Mapping[str, tuple[int, ...]]] = {"pytorch": (1, 13), "tensorflow": (2, 12)}
 
 
+_OTHER_NAMES: Final = {
+    "scikit-learn": "sklearn",
+    "scikit": "sklearn",
+    "torch": "pytorch",
+    "tf": "tensorflow",
+    "xgb": "xgboost",
+    "transformers": "huggingface",
+    "pyspark": "spark",
+}
+"""What people call a framework -> its name here."""
+
+
 class ImageError(LookupError):
     """No image for what is asked. The message says which part of it, and what there is."""
+
+
+class RegionError(ImageError):
+    """There is no image of that kind in the region, or no such region."""
 
 
 @cache
@@ -63,6 +79,7 @@ def _framework(name: str) -> Mapping[str, Any]:
     found = _data()["frameworks"].get(name)
     if found is None:
         hint = nearest(name, frameworks())
+        hint = _OTHER_NAMES.get(name.lower().replace("_", "-"), hint)
         raise ImageError(f"there is no framework `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
     decoded: dict[str, Any] = json.loads(found)
     return decoded
@@ -246,7 +263,7 @@ def _account(framework: str, registries: list[Mapping[str, str]], entry: Mapping
     if region not in accounts:
         hint = nearest(region, accounts)
         meant = f"; did you mean `{hint}`?" if hint else ""
-        raise ImageError(f"there is no image of {framework} in region `{region}`{meant}")
+        raise RegionError(f"there is no image of {framework} in region `{region}`{meant}")
     return accounts[region]
 
 

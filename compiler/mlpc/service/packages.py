@@ -185,6 +185,7 @@ def images() -> tuple[str, ...]:
     return tuple(_data()["images"])
 
 
+@cache
 def distributions_of(module: str) -> tuple[str, ...]:
     """The distributions that have a module, by its dotted name, the usual one first; none where nobody can tell."""
     parts = module.split(".")

@@ -64,7 +64,7 @@ def test_images_are_those_of_the_region() -> None:
 def test_an_image_of_ones_own() -> None:
     own = "1.dkr.ecr.nowhere-1.amazonaws.com/monitor:1"
     for extra in (f'image="{own}"', f'request={{"AppSpecification": {{"ImageUri": "{own}"}}}}'):
-        arguments = quality(extra, {"region": "nowhere-1"})["Arguments"]
+        arguments = quality(extra, {"region": "us-nowhere-1"})["Arguments"]
         assert arguments["AppSpecification"] == {"ImageUri": own}
 
 

@@ -419,3 +419,59 @@ def test_what_a_terminal_cannot_write_is_no_failure(encoding: str) -> None:
         done = subprocess.run(command, env=environment, capture_output=True, check=False)
         assert done.returncode == 1, done.stderr
         assert b"MLP221" in done.stdout and b"\\ud800" in done.stdout
+
+
+def test_stdin_is_checked_as_the_file_that_it_is_said_to_be(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    Path("helper.py").write_text('NOTE = "x"\n')
+    text = "from helper import NOTE\n" + PIPELINE.replace('config("note", "default")', "NOTE")
+
+    def check(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        code = run(["check", "-", "--format", "concise", *arguments])
+        return code, capsys.readouterr().out
+
+    assert check() == (0, "")
+    text = text.replace("step(data, note", "stp(data, note")
+    said = ":11:5: error[MLP201]: `stp` is not defined\n"
+    assert check() == (1, f"<stdin>{said}")
+    assert check("--stdin-filename", "./pipeline.py") == (1, f"pipeline.py{said}")
+    assert check("--fix")[0] == 2
+    assert check("--diff", "--unsafe-fixes")[1].startswith("--- <stdin>")
+
+
+def test_services_are_told_paths_in_the_repository(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    inner = tmp_path / "jobs" / "daily"
+    inner.mkdir(parents=True)
+    (tmp_path / "jobs" / "bad.py").write_text(PIPELINE.replace("step(data, note", "stp(data, note"))
+    monkeypatch.chdir(inner)
+    for path in ("../bad.py", str(tmp_path / "jobs" / "bad.py")):
+        for style in ("github", "sarif", "gitlab"):
+            assert run(["check", path, "--format", style]) == 1
+            out = capsys.readouterr().out
+            assert "jobs/bad.py" in out
+            assert str(tmp_path) not in out and ".." not in out.replace("...", "")
+    assert run(["check", "../bad.py", "--format", "concise"]) == 1
+    assert capsys.readouterr().out.startswith("../bad.py:")
+
+
+def test_what_is_read_only_is_not_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path("pipeline.py")
+    text = PIPELINE.replace("Dataset, config", "config").replace("from mlpc", "# x\nfrom mlpc")
+    path.write_text(text)
+    path.chmod(0o444)
+    assert run(["check", "--fix", "pipeline.py"]) == 1
+    assert path.read_text() == text
+    assert capsys.readouterr().err == "pipeline.py is read-only, and stays as it is\n"
+    path.chmod(0o755)
+    Path("link.py").symlink_to("pipeline.py")
+    assert run(["check", "--fix", "link.py"]) == 0
+    assert Path("link.py").is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o755
+    assert "Dataset" in path.read_text().split("\n")[2]

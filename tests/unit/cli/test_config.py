@@ -79,13 +79,13 @@ def test_the_table_of_precedence_in_the_docs_is_true(capsys: pytest.CaptureFixtu
     lines = DOCS.read_text(encoding="utf-8").split("\n")
     start = lines.index("| goes before all below it | as `mlpc config` shows it |") + 2
     rows = [line.split("|")[2].strip().strip("`") for line in lines[start : start + 4]]
-    given = [["--set", "region=a"], ["--env", "e"], ["pyproject.toml"], []]
+    given = [["--set", "region=eu-west-1"], ["--env", "e"], ["pyproject.toml"], []]
     places: list[str] = []
     for at in range(len(given)):
         present = [word for words in given[at:] for word in words]
         Path("pyproject.toml").write_text(
-            ('[tool.mlpc]\nregion = "c"\n' if "pyproject.toml" in present else "[tool.mlpc]\n")
-            + '[tool.mlpc.env.e]\nregion = "b"\n'
+            ('[tool.mlpc]\nregion = "eu-west-3"\n' if "pyproject.toml" in present else "[tool.mlpc]\n")
+            + '[tool.mlpc.env.e]\nregion = "eu-west-2"\n'
         )
         found = shown(capsys, *[word for word in present if word != "pyproject.toml"])["region"]
         places.append(place(found).replace("pyproject.toml:", "line ").replace("tool.mlpc.env.", "env."))
@@ -100,7 +100,9 @@ def test_an_environment_overrides_values_and_placeholders_alike(capsys: pytest.C
     assert found["subnets"]["value"] == ["${a}", "${b}"]
     assert found["artifact_bucket"]["placeholder"]
     # The command line goes before, either way.
-    assert not shown(capsys, "--env", "terraform", "--set", "role=x")["role"]["placeholder"]
+    assert not shown(capsys, "--env", "terraform", "--set", "role=arn:aws:iam::123456789012:role/x")["role"][
+        "placeholder"
+    ]
 
 
 def test_as_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,11 @@ d = 3  # mlpc: ignored, not
 
 def test_comments_are_found_where_python_finds_them() -> None:
     found = [
-        (ignore.span.start.line, ignore.line, None if ignore.codes is None else [code.text for code in ignore.codes])
+        (
+            ignore.span.start.line,
+            ignore.lines[0],
+            None if ignore.codes is None else [code.text for code in ignore.codes],
+        )
         for ignore in ignores_in(SourceFile("p.py", TEXT))
     ]
     assert found == [(1, 1, ["MLP501"]), (3, 6, ["unused-parameter", "MLP590"]), (6, 6, None), (11, 11, [])]
@@ -161,3 +165,34 @@ def test_a_setting_that_is_none_is_an_error(toml: str, code: str) -> None:
 
 def test_rules_of_the_language_cannot_be_silenced() -> None:
     assert not UNDEFINED.can_be_silenced
+
+
+LONG = """\
+from mlpc import Dataset, pipeline, processing
+@processing(image="123456789012.dkr.ecr.us-east-1.amazonaws.com/own:1", instance_type="ml.m5.large")
+def step(data: Dataset) -> Dataset: ...
+@pipeline(name="p"){decorator}
+def p({first}
+    data: Dataset,{before}
+    n: int = 1,{own}
+):{last}
+    step(data)
+"""
+WANTED = "  # mlpc: ignore[unused-parameter]"
+
+
+@pytest.mark.parametrize(
+    ("place", "silenced"),
+    [("first", True), ("own", True), ("before", False), ("last", False), ("decorator", False)],
+)
+def test_the_first_line_of_a_statement_stands_for_all_of_it(place: str, silenced: bool) -> None:
+    empty = dict.fromkeys(("decorator", "first", "before", "own", "last"), "")
+    files = Files({"p.py": LONG.format(**{**empty, place: WANTED})})
+    found = [item.rule.code for item in compile_files(Request(("p.py",), target=None), files).diagnostics]
+    assert sorted(found) == ([] if silenced else ["MLP501", "MLP590"])
+
+
+def test_alone_above_a_statement_it_stands_for_all_of_it() -> None:
+    text = LONG.format(**dict.fromkeys(("decorator", "first", "before", "own", "last"), ""))
+    files = Files({"p.py": text.replace("def p(", f"{WANTED.strip()}\ndef p(")})
+    assert compile_files(Request(("p.py",), target=None), files).diagnostics == ()

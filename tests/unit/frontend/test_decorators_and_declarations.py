@@ -18,7 +18,7 @@ STEP = f"@processing({IMAGE})\n"
         ('@pipelin(name="x")\ndef z(): ...', "MLP201", "pipelin", "did you mean `pipeline`?"),
         ("@procesing(image=OWN)\ndef z(raw: Dataset): ...", "MLP201", "procesing", "did you mean `processing`?"),
         ('import mlpc\n@mlpc.pipelin(name="x")\ndef z(): ...', "MLP208", "pipelin", "did you mean `pipeline`?"),
-        ("from mlpc import procesing\n@procesing()\ndef z(): ...", "MLP207", "from mlpc import procesing", "did you"),
+        ("from mlpc import procesing\n@procesing()\ndef z(): ...", "MLP207", "procesing", "did you"),
         ('d = pipeline(name="x")\n@d\ndef z(): ...', "MLP269", "d", "write `@pipeline(...)` here"),
         ("d = processing\n@d(image=OWN)\ndef z(): ...", "MLP269", "d", "write `@processing(...)` here"),
         ('def f():\n    @pipeline(name="x")\n    def z(): ...', "MLP268", 'pipeline(name="x")', "move it"),

@@ -100,3 +100,23 @@ def test_checking_and_compiling_say_the_same(findings: Findings) -> None:
     checked, compiled = (findings(body, target=target) for target in (None, "sagemaker"))
     assert [item.code for item in checked] == ["MLP421"]
     assert checked == compiled
+
+
+def test_what_a_step_does_not_return_is_said_once(findings: Findings) -> None:
+    top = f"{STEP}def z(raw: Dataset): ...\n"
+    [found] = findings("x = z(raw)\nprepare(x.train)\nprepare(x.test)", top=top)
+    assert (found.code, found.marked) == ("MLP208", "train")
+
+
+def test_new_outputs_without_new_are_said_once(findings: Findings) -> None:
+    top = f"{STEP}def z(raw: Dataset) -> Splits:\n    out = Splits()\n    return out\n"
+    [found] = findings("z(raw)", top=top)
+    assert (found.code, found.marked) == ("MLP214", "Splits()")
+    assert found.help.startswith("write `Splits.new()`")
+
+
+@pytest.mark.parametrize(("line", "help_"), [("Fail('x')", "write `raise Fail(...)`"), ("Cache('P1D')", "give it to")])
+def test_what_is_made_and_not_used(findings: Findings, line: str, help_: str) -> None:
+    [found] = findings(f"if n > 1:\n    {line}\nprepare(raw)")
+    assert (found.code, found.marked) == ("MLP118", line)
+    assert found.help.startswith(help_)

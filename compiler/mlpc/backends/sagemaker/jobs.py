@@ -276,9 +276,6 @@ def training(step: ir.Step, context: Context, tuned: bool = False) -> Tree:
     if parameters:
         tree["HyperParameters"] = parameters
     merge_request(tree, step, context)
-    if "InstanceGroups" in tree["ResourceConfig"]:
-        # Each group has a count of its own.
-        tree["ResourceConfig"].pop("InstanceCount", None)
     return tree
 
 

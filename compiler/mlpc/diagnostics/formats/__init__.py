@@ -9,6 +9,7 @@ from mlpc.diagnostics.formats.ci import github, gitlab
 from mlpc.diagnostics.formats.junit import junit
 from mlpc.diagnostics.formats.lines import concise
 from mlpc.diagnostics.formats.objects import json_text
+from mlpc.diagnostics.formats.places import moved as moved
 from mlpc.diagnostics.formats.sarif import sarif
 from mlpc.diagnostics.model import Diagnostic
 
@@ -24,3 +25,6 @@ FORMATS: Final[Mapping[str, Format]] = {
     "junit": junit,
 }
 """All but `text`, which shows excerpts and colours: `diagnostics.render`."""
+
+OF_A_REPOSITORY: Final = frozenset({"sarif", "github", "gitlab"})
+"""Those whose readers know files by their paths in the repository."""

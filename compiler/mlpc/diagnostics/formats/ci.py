@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Final
 
+from mlpc.diagnostics.formats.places import fingerprints
 from mlpc.diagnostics.model import Diagnostic
 
 _DATA: Final[Mapping[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -41,13 +40,9 @@ def _escaped(text: str, table: Mapping[str, str]) -> str:
 
 
 def gitlab(found: Sequence[Diagnostic], files: Sequence[str]) -> str:
-    """A Code Quality report of GitLab. A fingerprint names a problem whatever is changed above it."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+    """A Code Quality report of GitLab."""
     made: list[dict[str, object]] = []
-    for item in found:
-        key = (item.span.file, item.rule.code, item.message)
-        mark = sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()
-        seen[key] += 1
+    for item, mark in zip(found, fingerprints(found), strict=True):
         lines = {"begin": item.span.start.line, "end": item.span.end.line}
         made.append(
             {

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
+from mlpc.diagnostics.formats.places import fingerprints
 from mlpc.diagnostics.model import Diagnostic, Fix, Rule
 from mlpc.source import Span
 from mlpc.version import __version__
@@ -21,7 +22,7 @@ def sarif(found: Sequence[Diagnostic], files: Sequence[str]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(item, index) for item in found],
+        "results": [_result(item, index, mark) for item, mark in zip(found, fingerprints(found), strict=True)],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -39,7 +40,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     return made
 
 
-def _result(item: Diagnostic, index: Mapping[str, int]) -> dict[str, object]:
+def _result(item: Diagnostic, index: Mapping[str, int], mark: str) -> dict[str, object]:
     said = [item.message, *(f"{title}: {text}" for title, text in (("note", item.note), ("help", item.help)) if text)]
     made: dict[str, object] = {
         "ruleId": item.rule.code,
@@ -47,6 +48,7 @@ def _result(item: Diagnostic, index: Mapping[str, int]) -> dict[str, object]:
         "level": item.severity,
         "message": {"text": "\n".join(said)},
         "locations": [_location(item.span)],
+        "partialFingerprints": {"mlpc/v1": mark},
     }
     if item.related:
         made["relatedLocations"] = [
