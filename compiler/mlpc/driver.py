@@ -166,8 +166,8 @@ def _file(
             continue
         artifact = backend(request.target)(made, target)
         _refused(artifact.faults, own)
-        for span, name, what in artifact.refused:
-            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name))
+        for span, name, what, hint in artifact.refused:
+            own.report(rules.NO_LOCAL_MEANING, span, step=name, what=what, function=_function(made, name), help=hint)
         waiting = _waiting(configuration.placeholders, artifact, target)
         files_made = [
             artifact.main,
@@ -199,8 +199,9 @@ def backend(target: str) -> Callable[[ir.Pipeline, Target], Artifact]:
 
 
 def _function(pipeline: ir.Pipeline, step: str) -> str:
-    """The name of the function that a step is a call of."""
-    return next((item.function for item in pipeline.steps if item.name == step), step)
+    """The name of the function that a step is a call of, or calls again and again."""
+    found = next((item for item in pipeline.steps if item.name == step), None)
+    return step if found is None else (found.job or found).function
 
 
 def _refused(faults: Iterable[Fault], sink: Sink) -> None:

@@ -200,5 +200,6 @@ def refused(data: Dataset):
     result = compile_files(Request([str(path)], target="runner"), Disk())
     assert [found.rule.code for found in result.diagnostics] == ["MLP601"] * 4
     words = json.dumps([found.message for found in result.diagnostics])
-    for part in ("inference=", "does not create", "split_type", "input_filter"):
+    assert all(found.help and "--skip" in found.help for found in result.diagnostics)
+    for part in ("a model without code", "does not create", "split_type", "input_filter"):
         assert part in words

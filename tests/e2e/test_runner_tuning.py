@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from runners import Done, Runner, runner
 
+from mlpc.cli.disk import Disk
+from mlpc.driver import Request, compile_files
+
 SEARCH = """
     import os
     import time
@@ -36,11 +39,11 @@ SEARCH = """
         return model
 
     @processing(image=IMAGE, instance_type="ml.m5.large")
-    def show(first: ModelArtifact, second: ModelArtifact, *, rate: float, depth: str) -> Dataset:
+    def show(first: ModelArtifact, second: ModelArtifact, *, rate: float, depth: str, job: str) -> Dataset:
         out = Dataset.new()
         (out / "first.txt").write_text((first / "model.txt").read_text())
         (out / "second.txt").write_text((second / "model.txt").read_text())
-        (out / "best.txt").write_text(f"{rate!r} {depth}")
+        (out / "best.txt").write_text(f"{rate!r} {depth} {job}")
         return out
 
     @pipeline(name="searched")
@@ -52,7 +55,9 @@ SEARCH = """
             max_jobs=6,
             max_parallel_jobs=3,
         )(data, broken=broken)
-        show(tuned.best_model, tuned.top_model(1), rate=0.5, depth=tuned.best_hyperparameter("depth"))
+        best = properties(tuned).BestTrainingJob
+        job = f"{best.FinalHyperParameterTuningJobObjectiveMetric.Value} of {properties(tuned).HyperParameterTuningJobName}"
+        show(tuned.best_model, tuned.top_model(1), rate=0.5, depth=tuned.best_hyperparameter("depth"), job=job)
 """
 
 
@@ -84,7 +89,7 @@ def test_a_search_finds_the_best_of_its_trials(tmp_path: Path) -> None:
     out = done.output("show")
     assert (out / "first.txt").read_text() == f"{best[0]!r} {best[1]} {best[2]}"
     assert (out / "second.txt").read_text() == f"{second[0]!r} {second[1]} {second[2]}"
-    assert (out / "best.txt").read_text() == f"0.5 {best[1]}"
+    assert (out / "best.txt").read_text() == f"0.5 {best[1]} {abs(best[0] - 0.1) + best[1] + 3} of tune"
     documents = trials(made, done)
     objectives = [item["objective"] for item in documents]
     assert objectives == sorted(objectives) and len(objectives) == 6
@@ -246,3 +251,40 @@ pathlib.Path(os.environ["SM_MODEL_DIR"], "m").write_text(f"{given.epochs} {given
         {"eta": "0.2"},
         {"eta": "0.1"},
     ]
+
+
+def test_what_no_machine_can_search_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pipeline.py"
+    path.write_text(
+        """
+from mlpc import *
+
+XGBOOST = image("xgboost", version="1.7-1")
+
+@training(image=XGBOOST, instance_type="ml.m5.large")
+def bare(data: Dataset, *, eta: float = 0.3) -> ModelArtifact: ...
+
+@training(image=XGBOOST, instance_type="ml.m5.large", hyperparameters={"num_round": 10}, metrics={"auc": "auc (.*)"})
+def other(data: Dataset, *, eta: float = 0.3) -> ModelArtifact: ...
+
+@other.local
+def other(data: Dataset, *, eta: float) -> ModelArtifact:
+    return ModelArtifact.new()
+
+ETA = {"eta": continuous(0.1, 0.3)}
+
+@pipeline(name="refused")
+def refused(data: Dataset):
+    tune(bare, objective=maximize("auc"), ranges=ETA, max_jobs=3, name="container")(data)
+    tune(other, objective=maximize("validation:auc"), ranges=ETA, max_jobs=3, name="metric")(data)
+    tune(other, objective=maximize("auc"), ranges={"num_round": integer(1, 3)}, max_jobs=3, name="range")(data)
+    tune(other, objective=maximize("auc"), ranges=ETA, max_jobs=3, name="fine")(data)
+"""
+    )
+    result = compile_files(Request([str(path)], target="runner"), Disk())
+    assert [found.rule.code for found in result.diagnostics] == ["MLP601"] * 3
+    words = [f"{found.message} {found.help}" for found in result.diagnostics]
+    for part, text in zip(
+        ("`@bare.local`", "the metric `validation:auc`", "a range of `num_round`"), words, strict=True
+    ):
+        assert part in text and "--skip" in text

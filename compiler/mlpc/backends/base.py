@@ -47,7 +47,8 @@ class Fault(NamedTuple):
 class Artifact(NamedTuple):
     """What a backend makes of one pipeline. `source_map`: JSON pointer in the main file -> where it comes from. `creation`: the request
     that makes the target's own object of it, as far as it is known. `notes`: what the backend has assumed, a sentence each. `faults`:
-    what the target refuses and no check before has found. `refused`: place, step and what of it has no meaning in the target."""
+    what the target refuses and no check before has found. `refused`: place, step, what of it has no meaning in the target, and what to
+    write in its place, where that is not what is said of all."""
 
     name: str
     main: File
@@ -57,7 +58,7 @@ class Artifact(NamedTuple):
     creation: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
-    refused: tuple[tuple[Span, str, str], ...] = ()
+    refused: tuple[tuple[Span, str, str, str | None], ...] = ()
 
 
 class InternalError(Exception):

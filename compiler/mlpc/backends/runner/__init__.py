@@ -23,5 +23,5 @@ def emit(pipeline: ir.Pipeline, target: Target) -> Artifact:
         source_map={f"/STEPS/{at}": step.span for at, step in enumerate(pipeline.steps)},
         creation={},
         notes=skipped if target.skip else (),
-        refused=() if target.skip else tuple((item.span, item.step, item.what) for item in refused),
+        refused=() if target.skip else tuple((item.span, item.step, item.what, item.hint) for item in refused),
     )

@@ -24,12 +24,14 @@ _NAMED: Final[Mapping[str, str]] = {
 
 
 class NoMeaning(Exception):
-    """A part of a step that this machine has nothing for. `what`: in the words of a sentence."""
+    """A part of a step that this machine has nothing for. `what`: in the words of a sentence. `hint`: what to write, where it is not a
+    function for the step."""
 
-    def __init__(self, span: Span, what: str) -> None:
+    def __init__(self, span: Span, what: str, hint: str | None = None) -> None:
         super().__init__(what)
         self.span = span
         self.what = what
+        self.hint = hint
 
 
 def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes]) -> Any:

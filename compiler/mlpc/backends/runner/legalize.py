@@ -66,11 +66,12 @@ _PLACED: Final = frozenset({"environment", "hyperparameters", "metrics", "max_ru
 
 
 class Refusal(NamedTuple):
-    """A step that cannot run on this machine, and what of it cannot."""
+    """A step that cannot run on this machine, what of it cannot, and what to write, where that is something of its own."""
 
     span: Span
     step: str
     what: str
+    hint: str | None = None
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ def _decision(decision: ir.Decision, context: _Context) -> engine.Decision:
     try:
         tested: Mapping[str, Any] = predicate(decision.predicate, context.steps, context.files)
     except NoMeaning as error:
-        context.refused.append(Refusal(error.span, decision.name, error.what))
+        context.refused.append(Refusal(error.span, decision.name, error.what, error.hint))
         tested = {"true": False}
     return engine.Decision(decision.name, context.source(decision.span), tested, _guard(decision.guard))
 
@@ -165,7 +166,7 @@ def _step(step: ir.Step, context: _Context) -> engine.Step:
     try:
         return _filled(made, step, context)
     except NoMeaning as error:
-        context.refused.append(Refusal(error.span, step.name, error.what))
+        context.refused.append(Refusal(error.span, step.name, error.what, error.hint))
         # What it waits for it still waits for.
         waits = tuple(dict.fromkeys([*made.after, *((name, "Completed") for name in _read(step, context))]))
         return made._replace(refused=f"{error.what} has no meaning on this machine", after=waits)

@@ -17,6 +17,7 @@ _PARALLEL: Final = (_CONFIG, "ResourceLimits", "MaxParallelTrainingJobs")
 _SECONDS: Final = (_CONFIG, "ResourceLimits", "MaxRuntimeInSeconds")
 _STRATEGY: Final = (_CONFIG, "Strategy")
 _SEED: Final = (_CONFIG, "RandomSeed")
+_SKIP: Final = "pass over the step with `--skip`"
 _MODEL: Final = "/opt/ml/model"
 
 Text = Callable[[ir.Value], Any]
@@ -31,22 +32,26 @@ def searching(trial: engine.Step, step: ir.Step, pipeline: ir.Pipeline, value: T
     objective = options.get("objective")
     ranges = options.get("ranges")
     if not isinstance(objective, ir.MapValue) or not isinstance(ranges, ir.MapValue):
-        missing = "ranges" if isinstance(objective, ir.MapValue) else "an objective"
-        raise NoMeaning(step.span, f"a search without {missing} of `tune`")
+        missing, word = ("ranges", "ranges=") if isinstance(objective, ir.MapValue) else ("an objective", "objective=")
+        raise NoMeaning(step.span, f"a search without {missing}", f"say `{word}` in `tune`, or {_SKIP}")
     aim = dict(objective.entries)
     metric = str(value(aim["metric"]))
     if metric not in trial.metrics:
-        raise NoMeaning(aim["metric"].span, f"the metric `{metric}`, which no expression of `metrics=` finds in a log,")
+        what = f"the metric `{metric}`, which no expression of `metrics=` finds in a log,"
+        hint = f'give the training step `metrics={{"{metric}": r"regex"}}`, or {_SKIP}'
+        raise NoMeaning(aim["metric"].span, what, hint)
     said = said_members(step)
     jobs, seconds = _number(said, _JOBS), _number(said, _SECONDS)
     grid = _known(said, _STRATEGY) == "Grid"
     if jobs is None and seconds is None and not grid:
-        raise NoMeaning(step.span, "a search without `max_jobs`")
+        raise NoMeaning(step.span, "a search without an end", f"say `max_jobs=`, or {_SKIP}")
     found = tuple(_ranges(ranges, value, text))
     instead = None if step.job is None else step.job.stand_in
     strange = [item.name for item in found if instead is not None and item.name not in taken(instead)]
     if strange:
-        raise NoMeaning(step.span, f"a range of `{strange[0]}`, which the function with `.local` does not take,")
+        what = f"a range of `{strange[0]}`, which the function for local runs does not take,"
+        hint = f"declare `{strange[0]}` as a parameter of the step, or {_SKIP}"
+        raise NoMeaning(step.span, what, hint)
     places = dict.fromkeys(_places(step.name, pipeline))
     return trial._replace(
         # The best one is of interest, whether the pipeline reads it or not.
@@ -79,7 +84,7 @@ def _known(said: Mapping[Path, Said], path: Path) -> object:
     if found is None or found.value is None:
         return None
     if not isinstance(found.value, ir.Const):
-        raise NoMeaning(found.span, f"`{found.name}` of a search that only a run knows")
+        raise NoMeaning(found.span, f"`{found.name}` of a search that only a run knows", _SKIP)
     return found.value.value
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import importlib.util
 import inspect
 import io
@@ -120,10 +121,9 @@ def answered(made: Any, handler: str) -> bytes:
 
 def _numpy(what: str) -> Any:
     try:
-        import numpy
+        return importlib.import_module("numpy")
     except ImportError:
         raise ServingError("without numpy the code of the model must say " + what) from None
-    return numpy
 
 
 def decoded(body: Any, content_type: str) -> Any:

@@ -28,6 +28,9 @@ _FLAGS: Final[Mapping[Path, str]] = {
 }
 """Members of the request -> what the program is told."""
 _VARIABLE: Final = "SAGEMAKER_PROGRAM"
+_SKIP: Final = "pass over the step with `--skip`"
+_CODE: Final = f"give the training step `inference=`, the functions that serve its model, or {_SKIP}"
+_CREATE: Final = f"give the result of `create_model`, or {_SKIP}"
 _PLACES: Final = {"--model": "/opt/ml/model", "--data": f"{_FOLDER}/input", "--output": f"{_FOLDER}/output"}
 
 
@@ -44,7 +47,7 @@ def transforming(
     model = next((item for item in created.inputs if item.name == "model"), None)
     environment = dict(_entries(created, "environment"))
     if model is None or _VARIABLE not in environment:
-        raise NoMeaning(inputs["servable"].span, "a model without `inference=`")
+        raise NoMeaning(inputs["servable"].span, "a model without code", _CODE)
     _check_server(created, inputs["servable"])
     said = said_members(step)
     _check(said)
@@ -87,7 +90,7 @@ def _created(servable: ir.Input, steps: Mapping[str, ir.Step]) -> ir.Step:
     node = servable.value
     created = steps.get(node.step) if isinstance(node, ir.OutputRef | ir.PropertyRef) else None
     if created is None or created.kind != "Model" or isinstance(created.body, ir.RawBody):
-        raise NoMeaning(servable.span, "a model that the pipeline does not create")
+        raise NoMeaning(servable.span, "a model that the pipeline does not create", _CREATE)
     return created
 
 
@@ -100,17 +103,17 @@ def _check_server(created: ir.Step, servable: ir.Input) -> None:
     image = next((option.value for option in created.options if option.name == "image"), None)
     server = server_of(image.value) if isinstance(image, ir.Const) and isinstance(image.value, str) else None
     if server is not None and server.handlers == TENSORFLOW_HANDLERS:
-        raise NoMeaning(servable.span, "the model server of TensorFlow")
+        raise NoMeaning(servable.span, "the model server of TensorFlow", _SKIP)
 
 
 def _check(said: Mapping[Path, Said]) -> None:
     for path, item in said.items():
         if path[0] == "DataProcessing":
-            raise NoMeaning(item.span, f"`{item.name}` of a transform")
+            raise NoMeaning(item.span, f"`{item.name}` of a transform", _SKIP)
     for path, known in ((_SOURCE, ("S3Prefix",)), (_SPLIT, ("None", "Line"))):
         found = said.get(path)
         if found is not None and isinstance(found.value, ir.Const) and found.known not in known:
-            raise NoMeaning(found.span, f"`{found.name}={found.known!r}`")
+            raise NoMeaning(found.span, f"`{found.name}={found.known!r}`", _SKIP)
 
 
 def _said(said: Mapping[Path, Said], value: Callable[[ir.Value], Any]) -> Iterator[tuple[str, Any]]:
