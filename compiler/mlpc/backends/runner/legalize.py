@@ -23,7 +23,6 @@ from mlpc.backends.contract import (
 )
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.options import COMPILER_FLAGS, OWN_FLAGS
-from mlpc.backends.runner.engine.values import step_reads
 from mlpc.backends.runner.expressions import NoMeaning, predicate, value
 from mlpc.backends.scripts import runtime, script_parts
 from mlpc.ir import nodes as ir
@@ -355,9 +354,15 @@ def _needed(steps: list[engine.Step]) -> list[engine.Step]:
 
 
 def _outputs_read(step: engine.Step) -> Iterator[tuple[str, str]]:
-    if not step_reads(step):
-        return
+    """The outputs, by step and field, that a step finds data in."""
     for item in step.inputs:
-        node: Any = item.value
-        if isinstance(node, dict) and "output" in node:
-            yield node["output"], node["field"]
+        yield from _outputs_in(item.value)
+
+
+def _outputs_in(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        form: dict[str, Any] = node
+        if "output" in form and "path" not in form:
+            yield form["output"], form["field"]
+        for part in form.get("join", ()):
+            yield from _outputs_in(part)

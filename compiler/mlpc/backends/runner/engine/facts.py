@@ -121,7 +121,9 @@ class NodeScope:
         values = self._result(step).values
         metrics = self._facts.steps[step].metrics
         if name not in values and name in metrics:
-            raise EvaluationError("step '" + step + "' has said nothing that its metric '" + name + "' matches: " + str(metrics[name]))
+            raise EvaluationError(
+                "step '" + step + "' has said nothing that its metric '" + name + "' matches: " + str(metrics[name])
+            )
         if name not in values:
             raise EvaluationError("step '" + step + "' gives no '" + name + "'")
         return values[name]

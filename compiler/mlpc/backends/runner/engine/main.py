@@ -202,7 +202,7 @@ class Session:
             chosen.states,
             tick,
         )
-        with terminable():
+        with Terminable():
             return run.run(self._interrupted)
 
     def _interrupted(self) -> None:
@@ -265,17 +265,20 @@ def new_id() -> str:
     return time.strftime("%Y%m%d-%H%M%S-", time.gmtime()) + letters
 
 
-class terminable:
+class Terminable:
     """While inside, being told to end is an interrupt, as from a keyboard."""
 
     def __enter__(self) -> None:
-        self._known: Any = None
+        self._known: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():
-            self._known = signal.signal(signal.SIGTERM, _interrupt)
+            for name in ("SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None:
+                    self._known[number] = signal.signal(number, _interrupt)
 
     def __exit__(self, *_: object) -> None:
-        if self._known is not None:
-            signal.signal(signal.SIGTERM, self._known)
+        for number, handler in self._known.items():
+            signal.signal(number, handler)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
