@@ -172,8 +172,13 @@ def test_a_loop_runs_its_body_for_each_item(tmp_path: Path) -> None:
     assert failing.code == 1
     assert failing.states["make[1]"] == "failed" and failing.states["show[1]"] == "blocked"
     assert failing.states["show[2]"] == "done"
-    wrong = made.run("--data", "data", "--regions", '{"a": 1}')
-    assert wrong.code == 0 or wrong.code == 2, wrong.err
+    wrong = made.run("--data", "data", "--regions", '["a"')
+    assert wrong.code == 2 and "--regions is no list" in wrong.err
+    # Each round has its own reason.
+    again = made.run("--data", "data", "--cache", "--regions", "a,bad,x")
+    assert (
+        again.origins["make[0]"] == "cache" and again.record["steps"]["make[2]"]["reason"] == "argument --name: c -> x"
+    )
 
 
 HANDLED = """

@@ -111,7 +111,7 @@ def _parameter(parameter: ir.PipelineParameter) -> engine.Parameter:
     return engine.Parameter(
         name=parameter.name,
         flag=f"--param-{word[2:]}" if word in OWN_FLAGS or word in COMPILER_FLAGS else word,
-        type=_TYPES[type_.kind] if isinstance(type_, ScalarType) else "String",
+        type=_type_word(type_.element if isinstance(type_, ListType) else type_),
         default=None if parameter.default is None else _default(parameter.default.value, type_),
         required=parameter.default is None,
         many=isinstance(type_, ListType),
@@ -119,6 +119,11 @@ def _parameter(parameter: ir.PipelineParameter) -> engine.Parameter:
         values=type_.values if isinstance(type_, ScalarType) else (),
         description=parameter.description or "",
     )
+
+
+def _type_word(type_: Type) -> str:
+    """The service's word for a type: a location is text."""
+    return _TYPES[type_.kind] if isinstance(type_, ScalarType) else "String"
 
 
 def _default(known: Any, type_: Type) -> Any:

@@ -216,7 +216,8 @@ class Session:
     def _shown(self) -> Lines:
         terminal = is_terminal(sys.stderr)
         kind = Live if terminal and not self.options.quiet else Lines
-        return kind(sys.stderr, self._width(), self.options.quiet, terminal)
+        colour = terminal and not os.environ.get("NO_COLOR")
+        return kind(sys.stderr, self._width(), self.options.quiet, colour)
 
     def _events(self, stack: ExitStack) -> Events | None:
         if not self.options.events:

@@ -116,6 +116,8 @@ class Performer:
         folder = step_folder(self.facts.folder, node.name)
         found, origin, reason = self.known(node, parts)
         if found is not None:
+            if self.policy.cache != "none":
+                self.cache.remember(node.name, parts)
             if origin == "cache":
                 write_json(folder / "step.json", {"key": parts.key, **found.document()})
             return Result(DONE, found, origin=origin)
@@ -136,7 +138,7 @@ class Performer:
                     return stored, "resume", ""
                 reason = problem
         if self.policy.cache == "all" or (self.policy.cache == "pipeline" and node.step.cache):
-            stored, why = self.cache.find(node.step.name, parts, node.step.expire)
+            stored, why = self.cache.find(node.name, parts, node.step.expire)
             if stored is not None:
                 return stored, "cache", ""
             return None, "", reason or why
@@ -260,7 +262,7 @@ class Performer:
         self._publish(job, kept)
         write_json(folder / "step.json", {"key": parts.key, **stored.document()})
         if self.policy.cache != "none":
-            self.cache.keep(job.step.name, parts, stored)
+            self.cache.keep(job.name, parts, stored)
         return stored
 
     def _publish(self, job: Job, kept: Mapping[str, Path]) -> None:

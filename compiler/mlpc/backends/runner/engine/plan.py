@@ -12,7 +12,8 @@ Document = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A parameter of the pipeline. `type`: String, Integer, Float or Boolean. `many`: a list of such, as the JSON text that it travels as.
+    """A parameter of the pipeline. `type`: String, Integer, Float or Boolean. `many`: a list of such, which travels as
+    the JSON text of it.
     `location`: a file or folder. `values`: those that it may have; empty: any."""
 
     name: str
