@@ -23,7 +23,7 @@ from mlpc.backends.contract import (
 )
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.options import COMPILER_FLAGS, OWN_FLAGS
-from mlpc.backends.runner.expressions import NoMeaning, predicate, value
+from mlpc.backends.runner.expressions import JOBS, WRITTEN_DOWN, NoMeaning, predicate, value
 from mlpc.backends.scripts import runtime, script_parts
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import references
@@ -40,25 +40,6 @@ from mlpc.source import Span
 
 _CODE: Final = "/opt/ml/code"
 _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
-_JOBS: Final = frozenset({"Processing", "Training"})
-_WRITTEN_DOWN: Final = frozenset(
-    {
-        "Fail",
-        "ForEach",
-        "Model",
-        "RegisterModel",
-        "EndpointConfig",
-        "Endpoint",
-        "InferenceComponent",
-        "Lineage",
-        "Cleanup",
-        "Lambda",
-        "Callback",
-    }
-)
-"""Types of steps that run no code of the user's here."""
-_PLACED: Final = frozenset({"environment", "hyperparameters", "metrics", "max_runtime_in_seconds"})
-"""Options of jobs that mean something here."""
 
 
 class Refusal(NamedTuple):
@@ -175,10 +156,12 @@ def _read(step: ir.Step, context: _Context) -> Iterator[str]:
 
 def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
     """The step with all that it is called with. `NoMeaning`: it cannot run here."""
-    if step.kind in _JOBS:
+    if step.kind in JOBS:
         return _job(made, step, context)
-    if step.kind not in _WRITTEN_DOWN or isinstance(step.body, ir.RawBody):
-        raise NoMeaning(step.span, f"a {step.kind} step")
+    if isinstance(step.body, ir.RawBody):
+        raise NoMeaning(step.span, "a step that is written out")
+    if step.kind not in WRITTEN_DOWN:
+        raise NoMeaning(step.span, step.kind)
     return made._replace(
         inputs=tuple(engine.Input(item.name, "", context.value(item.value)) for item in step.inputs),
         arguments=tuple(
