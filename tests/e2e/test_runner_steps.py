@@ -117,7 +117,7 @@ def test_a_step_without_code_has_a_stand_in(tmp_path: Path) -> None:
             (out / "m").write_text(helper(f"{(data / 'rows.txt').read_text().split()} {rate} {kind}"))
             return out
 
-        @processing(image=IMAGE, instance_type="ml.m5.large")
+        @processing(image=IMAGE, instance_type="ml.m5.large", requirements=["nothing-of-this-name==1.0", "pip"])
         def show(model: ModelArtifact) -> None:
             print((model.extract() / "m").read_text())
 
@@ -129,6 +129,7 @@ def test_a_step_without_code_has_a_stand_in(tmp_path: Path) -> None:
     done = made.run("--data", "data")
     assert done.code == 0, done.err
     assert logged(made, done, "show") == "['1', '2', '3'] 2.0 B"
+    assert "note: show wants nothing-of-this-name==1.0 (here: none)\n" in done.err
 
 
 LOOP = """

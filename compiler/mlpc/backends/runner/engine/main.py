@@ -24,7 +24,7 @@ from mlpc.backends.runner.engine.options import Options, UsageError, parse, valu
 from mlpc.backends.runner.engine.perform import Performer, Policy, Result, os_words
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.preview import Preview, preview
-from mlpc.backends.runner.engine.processes import Processes
+from mlpc.backends.runner.engine.processes import Processes, wanting
 from mlpc.backends.runner.engine.progress import (
     Events,
     Everyone,
@@ -162,6 +162,7 @@ class Session:
                 listeners.append(events)
             if not options.quiet:
                 shown.say(self.plan.name + ": run " + self.id + " in " + str(self.options.workdir / self.id))
+                self._wanting(shown)
             began = time.monotonic()
             seconds: dict[str, float] = {}
             stack.callback(self.processes.stop)
@@ -204,6 +205,14 @@ class Session:
         )
         with Terminable():
             return run.run(self._interrupted)
+
+    def _wanting(self, shown: Lines) -> None:
+        """Say which steps want other versions than this Python has."""
+        for step in self.plan.steps:
+            own = not (self.options.pythons.get(step.name) or self.options.pythons.get(""))
+            missing = wanting(step.program.requirements) if step.program is not None and own else []
+            if missing:
+                shown.say("note: " + step.name + " wants " + ", ".join(missing))
 
     def _interrupted(self) -> None:
         self.errors.write("\nending what runs...\n")
