@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -226,3 +227,24 @@ def test_mlpc_run(tmp_path: Path) -> None:
     (tmp_path / "project/pipeline.py").write_text("from mlpc import *\nx = y\n@pipeline(name='p')\ndef p():\n    z()\n")
     broken = run("project/pipeline.py")
     assert broken.returncode == 1 and "MLP" in broken.stderr
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.10", "3.12", "3.13", "3.14"])
+def test_other_pythons_run_it(tmp_path: Path, version: str) -> None:
+    """Those that are on this machine."""
+    python = shutil.which(f"python{version}")
+    if python is None or subprocess.run([python, "-c", ""], check=False).returncode:
+        pytest.skip(f"there is no Python {version}")
+    made = runner(tmp_path, CHAIN)
+    for words in ([], ["--cache"], ["--resume", "last"], ["--from", "second"], ["--dry-run"]):
+        done = subprocess.run(
+            [python, str(made.path), "--data", "data", *words],
+            cwd=tmp_path,
+            env={**made.environment, "SEEN": str(tmp_path / "seen")},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "seen").read_text().split() == ["first", "second", "third", "second", "third"]
