@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import mlpc.backends.runner.engine
 from mlpc.backends.base import InternalError
-from mlpc.backends.runner.emit import ENGINE, document, engine_source, names_of, runner_source
+from mlpc.backends.runner.emit import ENGINE, document, engine_source, runner_source
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.plan import decision_of, plan_of, step_of
 from mlpc.backends.runner.literals import literal, text_block
@@ -19,6 +20,20 @@ from mlpc.source import NOWHERE
 
 FOLDER = Path(mlpc.backends.runner.engine.__file__ or "").parent
 OWN = "mlpc.backends.runner.engine."
+
+
+def names_of(text: str) -> Iterator[str]:
+    """The names that the top level of a module binds."""
+    for node in ast.parse(text).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case _:
+                pass
 
 
 def test_all_modules_of_the_engine_are_carried() -> None:

@@ -154,6 +154,7 @@ class Session:
                 outcome = self._run(preview(performer), facts, chosen, [lines], {}, None)
                 return USAGE if outcome.interrupted else 0
             record.write()
+            chosen.write(self.folder)
             shown = self._shown()
             listeners: list[Listener] = [record, shown]
             events = self._events(stack)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlpc.backends.runner.engine.cache import Cache, Parts, Stored, damage, stored_of
+from mlpc.backends.runner.engine.cache import MANY_FILES, Cache, Parts, Stored, damage, stored_of
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
 from mlpc.backends.runner.engine.local import call_of, local_values
@@ -171,7 +171,7 @@ class Performer:
             path = Path(job.inputs[item.name])
             tree = self.hashes.tree(path)
             name = item.name if path.is_dir() else item.name + " (" + path.name + ")"
-            inputs[name] = (tree.digest, tree.files if len(tree.files) <= 2000 else {})
+            inputs[name] = (tree.digest, tree.files if len(tree.files) <= MANY_FILES else {})
         program = job.step.program
         return Parts(
             code=code_digest(job.step, self.facts.plan),
