@@ -138,6 +138,8 @@ def test_the_last_match_is_the_metric(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("auc=0.5;\nauc=0.7;\nauc=oops;\nloss 3\n")
     assert metrics_in(log, {"auc": "auc=(.*?);", "loss": r"loss (\d)", "none": "x(.)"}) == {"auc": 0.7, "loss": 3.0}
+    with pytest.raises(JobError, match="the expression of metric 'auc' is none of Python's"):
+        metrics_in(log, {"auc": "auc=("})
 
 
 def test_texts_of_values() -> None:

@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,7 +118,8 @@ class Performer:
         found, origin, reason = self.known(node, parts)
         if found is not None:
             if self.policy.cache != "none":
-                self.cache.remember(node.name, parts)
+                with suppress(OSError):
+                    self.cache.remember(node.name, parts)
             if origin == "cache":
                 write_json(folder / "step.json", {"key": parts.key, **found.document()})
             return Result(DONE, found, origin=origin)
@@ -180,7 +182,7 @@ class Performer:
             environment=dict(job.environment),
             inputs=inputs,
             outputs=tuple(
-                [item.name + " " + item.path + " " + item.file for item in job.step.outputs]
+                [item.name + " " + item.path + " " + item.file + json.dumps(item.fields) for item in job.step.outputs]
                 + [name + " " + str(value) for name, value in job.step.metrics.items()]
             ),
             python=platform.python_version() if not self.python(job.step.name) else self.python(job.step.name),
@@ -233,7 +235,8 @@ class Performer:
                 return self._failed(job, ended, log), broken
             check_outputs(job)
             return Result(DONE, self._keep(job, parts, folder, log), log_path=str(log)), False
-        except (JobError, EvaluationError) as error:
+        except (JobError, EvaluationError, ValueError) as error:
+            # ValueError: words that no process can be started with.
             return Result(FAILED, message=str(error), log=tuple(tail(log)), log_path=str(log)), False
         except OSError as error:
             return Result(FAILED, message=os_words(error), log=tuple(tail(log)), log_path=str(log)), True
@@ -262,7 +265,9 @@ class Performer:
         self._publish(job, kept)
         write_json(folder / "step.json", {"key": parts.key, **stored.document()})
         if self.policy.cache != "none":
-            self.cache.keep(job.name, parts, stored)
+            # The step has run, whether or not there is room to say so to others.
+            with suppress(OSError):
+                self.cache.keep(job.name, parts, stored)
         return stored
 
     def _publish(self, job: Job, kept: Mapping[str, Path]) -> None:

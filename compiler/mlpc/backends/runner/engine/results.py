@@ -138,13 +138,20 @@ def resolve_links(folder: Path) -> None:
 
 
 def metrics_in(log: Path, definitions: Mapping[str, str]) -> dict[str, float]:
-    """The last value of each metric in a log. `definitions`: name -> a regular expression with a group, as of a training job."""
+    """The last value of each metric in a log. `definitions`: name -> a regular expression with a group, as of a training job.
+
+    JobError: one is none of Python's.
+    """
     if not definitions:
         return {}
     text = log.read_text(encoding="utf-8", errors="replace")
     found: dict[str, float] = {}
     for name, pattern in definitions.items():
-        for match in re.finditer(pattern, text):
+        try:
+            expression = re.compile(pattern)
+        except re.error as error:
+            raise JobError("the expression of metric '" + name + "' is none of Python's: " + str(error)) from None
+        for match in expression.finditer(text):
             try:
                 found[name] = float(match.group(1) if match.re.groups else match.group(0))
             except (ValueError, TypeError):
