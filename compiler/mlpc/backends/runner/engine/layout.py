@@ -106,7 +106,6 @@ def _program(program: Program, job: Job, plan: Plan) -> None:
     if program.function:
         head, tail = plan.scripts[program.main]
         (folder / program.main).write_text(head + plan.runtime + tail, encoding="utf-8", errors="surrogatepass")
-        return
     for name in program.files:
         path = folder.joinpath(*name.split("/")[1:])
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -286,9 +286,8 @@ def code_digest(step: Step, plan: Plan) -> str:
     if program is not None and program.function:
         head, tail_ = plan.scripts[program.main]
         made.update(json.dumps([head, plan.runtime, tail_]).encode())
-    elif program is not None:
-        for name in program.files:
-            made.update(json.dumps([name, len(plan.files[name])]).encode() + plan.files[name])
+    for name in program.files if program is not None else ():
+        made.update(json.dumps([name, len(plan.files[name])]).encode() + plan.files[name])
     return made.hexdigest()
 
 

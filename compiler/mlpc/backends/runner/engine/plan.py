@@ -60,7 +60,8 @@ class Output(NamedTuple):
 
 
 class Program(NamedTuple):
-    """What a job runs: `main` among `files`, by path. The texts of files are in the runner's FILES, that of a function in its SCRIPTS."""
+    """What a job runs: `main` among `files`, by path below a folder of their own. Their contents are in the runner's FILES; of a function,
+    `main` is in its SCRIPTS, and `files` stand beside."""
 
     main: str
     files: tuple[str, ...] = ()
