@@ -279,6 +279,7 @@ def killed_at_random(folder: Path, times: int) -> None:
         steps = folder / ".mlpc_runs" / run / "steps"
         seen = folder / run
         words = ["--data", "data", "--pause", "0.05", "--run-id", run, "--no-cache"]
+        before: dict[str, int] = {}
         for _ in range(4):
             process = made.start(*words, SEEN=str(seen))
             time.sleep(random.uniform(0.05, 0.9))
@@ -299,7 +300,7 @@ def killed_at_random(folder: Path, times: int) -> None:
         assert last.returncode == 0, err
         assert content(steps) == expected
         for name, stamp in before.items():
-            assert (steps / name / "step.json").stat().st_mtime_ns == stamp, f"{name} was done again"
+            assert (steps / name / "step.json").stat().st_mtime_ns == stamp, f"{name} was done again: {made.record()}"
     assert ended == 4 * times
 
 

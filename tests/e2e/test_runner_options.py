@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,7 +89,8 @@ def test_parameters_from_a_file(small: Runner) -> None:
         (["--data", "data", "--deep", "yes"], "--deep must be true or false, and is 'yes'"),
         (["--data", "data", "--mode", "c"], "--mode must be one of a, b, and is 'c'"),
         (["--data", "data", "--nothing", "c"], "unrecognized arguments: --nothing c"),
-        (["--data", "data", "--only", "tain"], "there is no step 'tain'; there are count,"),
+        (["--data", "data", "--only", "xyz"], "there is no step 'xyz'; there are count,"),
+        (["--data", "data", "--only", "cuont"], "there is no step 'cuont'; did you mean 'count'?"),
         (["--data", "data", "--resume", "last"], "--resume: there is no run of 'small'"),
         (["--data", "data", "--run-id", "../x"], "--run-id takes letters"),
         (["--data", "data", "--set-output", "count=nowhere"], "--set-output: there is nothing at nowhere"),
@@ -163,6 +165,8 @@ def test_a_part_of_a_pipeline(tmp_path: Path) -> None:
     only = made.run("--data", "data", "--only", "second", SEEN=str(seen))
     assert only.code == 0, only.err
     assert {name for name, origin in only.origins.items() if origin == "run"} == {"second"}
+    only = made.run("--data", "data", "--only", "second", SEEN=str(seen))
+    assert only.code == 0, only.err
     later = made.run("--data", "data", "--from", "second", "--resume", whole.record["run"], SEEN=str(seen))
     assert {name for name, origin in later.origins.items() if origin == "run"} == {"second", "third"}, later.err
     (tmp_path / "other").mkdir()
@@ -170,7 +174,16 @@ def test_a_part_of_a_pipeline(tmp_path: Path) -> None:
     given = made.run("--data", "data", "--set-output", "first=other", SEEN=str(seen))
     assert given.code == 0, given.err
     assert (given.output("third") / "result.txt").read_text() == "1 40.0"
-    assert seen.read_text().split() == ["first", "second", "third", "second", "second", "third", "second", "third"]
+    assert seen.read_text().split() == [
+        "first",
+        "second",
+        "third",
+        *["second"] * 2,
+        "second",
+        "third",
+        "second",
+        "third",
+    ]
 
 
 def test_s3_is_a_folder(tmp_path: Path) -> None:
@@ -225,3 +238,24 @@ def test_mlpc_run(tmp_path: Path) -> None:
     (tmp_path / "project/pipeline.py").write_text("from mlpc import *\nx = y\n@pipeline(name='p')\ndef p():\n    z()\n")
     broken = run("project/pipeline.py")
     assert broken.returncode == 1 and "MLP" in broken.stderr
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.10", "3.12", "3.13", "3.14"])
+def test_other_pythons_run_it(tmp_path: Path, version: str) -> None:
+    """Those that are on this machine."""
+    python = shutil.which(f"python{version}")
+    if python is None or subprocess.run([python, "-c", ""], check=False).returncode:
+        pytest.skip(f"there is no Python {version}")
+    made = runner(tmp_path, CHAIN)
+    for words in ([], ["--cache"], ["--resume", "last"], ["--from", "second"], ["--dry-run"]):
+        done = subprocess.run(
+            [python, str(made.path), "--data", "data", *words],
+            cwd=tmp_path,
+            env={**made.environment, "SEEN": str(tmp_path / "seen")},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "seen").read_text().split() == ["first", "second", "third", "second", "third"]

@@ -117,7 +117,7 @@ def test_a_step_without_code_has_a_stand_in(tmp_path: Path) -> None:
             (out / "m").write_text(helper(f"{(data / 'rows.txt').read_text().split()} {rate} {kind}"))
             return out
 
-        @processing(image=IMAGE, instance_type="ml.m5.large")
+        @processing(image=IMAGE, instance_type="ml.m5.large", requirements=["nothing-of-this-name==1.0", "pip"])
         def show(model: ModelArtifact) -> None:
             print((model.extract() / "m").read_text())
 
@@ -129,6 +129,7 @@ def test_a_step_without_code_has_a_stand_in(tmp_path: Path) -> None:
     done = made.run("--data", "data")
     assert done.code == 0, done.err
     assert logged(made, done, "show") == "['1', '2', '3'] 2.0 B"
+    assert "note: show wants nothing-of-this-name==1.0 (here: none)\n" in done.err
 
 
 LOOP = """
@@ -172,8 +173,13 @@ def test_a_loop_runs_its_body_for_each_item(tmp_path: Path) -> None:
     assert failing.code == 1
     assert failing.states["make[1]"] == "failed" and failing.states["show[1]"] == "blocked"
     assert failing.states["show[2]"] == "done"
-    wrong = made.run("--data", "data", "--regions", '{"a": 1}')
-    assert wrong.code == 0 or wrong.code == 2, wrong.err
+    wrong = made.run("--data", "data", "--regions", '["a"')
+    assert wrong.code == 2 and "--regions is no list" in wrong.err
+    # Each round has its own reason.
+    again = made.run("--data", "data", "--cache", "--regions", "a,bad,x")
+    assert (
+        again.origins["make[0]"] == "cache" and again.record["steps"]["make[2]"]["reason"] == "argument --name: c -> x"
+    )
 
 
 HANDLED = """

@@ -42,6 +42,27 @@ def test_a_pipeline_compiles_to_its_golden(name: str, monkeypatch: pytest.Monkey
             assert text == golden.read_text(encoding="utf-8"), f"{golden} differs: MLPC_UPDATE_GOLDENS=1 writes it anew"
 
 
+def plan_text(item: Compiled) -> str:
+    """What of a runner is its pipeline's: the data, and what is passed over."""
+    assert item.main is not None
+    text = item.main.content.decode()
+    start, end = text.index("PARAMETERS: "), text.index("# --- What its steps run")
+    skipped = [f"# {note}\n" for note in item.notes if " will be skipped: " in note]
+    return "".join([*skipped, "\n" if skipped else "", text[start:end]]).rstrip() + "\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_pipeline_compiles_to_its_runner(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES[name].parent)
+    for item in compile_files(Request([CASES[name].name], target="runner", skip=True), Disk()).compiled:
+        golden = HERE / name / "expected" / f"{item.pipeline.name}.runner.txt"
+        text = plan_text(item)
+        if UPDATE:
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(text, encoding="utf-8", newline="\n")
+        assert text == golden.read_text(encoding="utf-8"), f"{golden} differs: MLPC_UPDATE_GOLDENS=1 writes it anew"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_definition_is_what_the_service_takes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for item in compiled(CASES[name], monkeypatch):

@@ -70,6 +70,8 @@ def compile_command(
 
     Writes DIR/<pipeline>/definition.json, the code of its steps under code/, and manifest.json; with --target runner, run.py.
     """
+    if skip and target != "runner":
+        raise click.UsageError("--skip goes with --target runner: a definition has all steps")
     if check and output == "-":
         raise click.UsageError("--check compares with files: give -o a folder")
     from mlpc.cli.disk import Disk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -167,17 +167,3 @@ def engine_source() -> Engine:
     imports = [f"import {name}" for name in sorted(plain)]
     imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(members.items())]
     return Engine("\n".join(["from __future__ import annotations", "", *imports]), "\n\n".join(parts))
-
-
-def names_of(text: str) -> Iterator[str]:
-    """The names that the top level of a module binds."""
-    for node in ast.parse(text).body:
-        match node:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.Assign(targets=targets):
-                yield from (target.id for target in targets if isinstance(target, ast.Name))
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                yield name
-            case _:
-                pass

@@ -23,6 +23,27 @@ _NAMED: Final[Mapping[str, str]] = {
 """Type of step -> the member of its description that is its name."""
 
 
+JOBS: Final = frozenset({"Processing", "Training"})
+WRITTEN_DOWN: Final = frozenset(
+    {
+        "Fail",
+        "ForEach",
+        "Model",
+        "RegisterModel",
+        "EndpointConfig",
+        "Endpoint",
+        "InferenceComponent",
+        "Lineage",
+        "Cleanup",
+        "Lambda",
+        "Callback",
+    }
+)
+"""Types of steps that run no code of the user's here."""
+WORKED_OUT: Final = frozenset({"Tuning", "Transform"})
+"""Types of steps that are work of their own here."""
+
+
 class NoMeaning(Exception):
     """A part of a step that this machine has nothing for. `what`: in the words of a sentence. `hint`: what to write, where it is not a
     function for the step."""
@@ -79,8 +100,9 @@ def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> Any:
         return {"output": node.step, "field": ""}
     if step.kind == "Tuning":
         return _tuned(node, step)
-    if step.kind not in ("Processing", "Training"):
-        raise NoMeaning(node.span, f"the result of a {step.kind} step")
+    if step.kind not in JOBS:
+        # The step itself has no meaning here, and is named for it; what reads it waits for it all the same.
+        return {"found": node.step, "name": ".".join(node.path)}
     name, inner = split_path(step, node.path)
     output = output_named(step, name, node)
     if not inner:
@@ -144,6 +166,8 @@ def _searched(path: tuple[object, ...]) -> str | None:
 
 def _property(node: ir.PropertyRef, steps: Mapping[str, ir.Step]) -> Any:
     step = steps[node.step]
+    if step.kind not in JOBS | WRITTEN_DOWN | WORKED_OUT:
+        return {"found": node.step, "name": "description"}
     match node.path:
         case (str(member),) if member == _NAMED.get(step.kind):
             return {"found": node.step, "name": "name"}

@@ -23,8 +23,7 @@ from mlpc.backends.contract import (
 )
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.options import COMPILER_FLAGS, OWN_FLAGS
-from mlpc.backends.runner.engine.values import step_reads
-from mlpc.backends.runner.expressions import NoMeaning, predicate, value
+from mlpc.backends.runner.expressions import JOBS, WRITTEN_DOWN, NoMeaning, predicate, value
 from mlpc.backends.runner.searches import searching, taken
 from mlpc.backends.runner.transforms import transforming
 from mlpc.backends.scripts import beside, runtime, script_parts
@@ -44,25 +43,6 @@ from mlpc.source import Span
 
 _CODE: Final = "/opt/ml/code"
 _TYPES: Final = {"str": "String", "int": "Integer", "float": "Float", "bool": "Boolean"}
-_JOBS: Final = frozenset({"Processing", "Training"})
-_WRITTEN_DOWN: Final = frozenset(
-    {
-        "Fail",
-        "ForEach",
-        "Model",
-        "RegisterModel",
-        "EndpointConfig",
-        "Endpoint",
-        "InferenceComponent",
-        "Lineage",
-        "Cleanup",
-        "Lambda",
-        "Callback",
-    }
-)
-"""Types of steps that run no code of the user's here."""
-_PLACED: Final = frozenset({"environment", "hyperparameters", "metrics", "max_runtime_in_seconds"})
-"""Options of jobs that mean something here."""
 
 
 class Refusal(NamedTuple):
@@ -122,7 +102,7 @@ def _parameter(parameter: ir.PipelineParameter) -> engine.Parameter:
     return engine.Parameter(
         name=parameter.name,
         flag=f"--param-{word[2:]}" if word in OWN_FLAGS or word in COMPILER_FLAGS else word,
-        type=_TYPES[type_.kind] if isinstance(type_, ScalarType) else "String",
+        type=_type_word(type_.element if isinstance(type_, ListType) else type_),
         default=None if parameter.default is None else _default(literal(parameter.default), type_),
         required=parameter.default is None,
         many=isinstance(type_, ListType),
@@ -130,6 +110,11 @@ def _parameter(parameter: ir.PipelineParameter) -> engine.Parameter:
         values=type_.values if isinstance(type_, ScalarType) else (),
         description=parameter.description or "",
     )
+
+
+def _type_word(type_: Type) -> str:
+    """The service's word for a type: a location is text."""
+    return _TYPES[type_.kind] if isinstance(type_, ScalarType) else "String"
 
 
 def _default(known: Any, type_: Type) -> Any:
@@ -181,14 +166,16 @@ def _read(step: ir.Step, context: _Context) -> Iterator[str]:
 
 def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
     """The step with all that it is called with. `NoMeaning`: it cannot run here."""
-    if step.kind in _JOBS:
+    if step.kind in JOBS:
         return _job(made, step, context)
     if step.kind == "Tuning":
         return _tuning(made, step, context)
     if step.kind == "Transform":
         return _around(transforming(made, step, context.steps, context.value, context.carried), step)
-    if step.kind not in _WRITTEN_DOWN or isinstance(step.body, ir.RawBody):
-        raise NoMeaning(step.span, f"a {step.kind} step")
+    if isinstance(step.body, ir.RawBody):
+        raise NoMeaning(step.span, "a step that is written out")
+    if step.kind not in WRITTEN_DOWN:
+        raise NoMeaning(step.span, step.kind)
     return made._replace(
         inputs=tuple(engine.Input(item.name, "", context.value(item.value)) for item in step.inputs),
         arguments=tuple(
@@ -398,9 +385,15 @@ def _needed(steps: list[engine.Step]) -> list[engine.Step]:
 
 
 def _outputs_read(step: engine.Step) -> Iterator[tuple[str, str]]:
-    if not step_reads(step):
-        return
+    """The outputs, by step and field, that a step finds data in."""
     for item in step.inputs:
-        node: Any = item.value
-        if isinstance(node, dict) and "output" in node:
-            yield node["output"], node["field"]
+        yield from _outputs_in(item.value)
+
+
+def _outputs_in(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        form: dict[str, Any] = node
+        if "output" in form and "path" not in form:
+            yield form["output"], form["field"]
+        for part in form.get("join", ()):
+            yield from _outputs_in(part)

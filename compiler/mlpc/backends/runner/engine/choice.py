@@ -5,21 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlpc.backends.runner.engine.cache import Stored, damage, stored_of
 from mlpc.backends.runner.engine.options import UsageError
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.schedule import DONE, SKIPPED
-from mlpc.backends.runner.engine.store import Hashes, read_json, step_folder
+from mlpc.backends.runner.engine.store import Hashes, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import decision_reads, step_reads
 
 
 class Chosen(NamedTuple):
-    """`states`: by step, how it stands before the run starts, and why; `results`: what those that are done have given."""
+    """`states`: by step, how it stands before the run starts, and why; `results`: what those that are done have given; `keys`: what that
+    has depended on, where it is known."""
 
     states: dict[str, tuple[str, str]]
     results: dict[str, Stored]
+    keys: dict[str, str]
+
+    def write(self, run: Path) -> None:
+        """Put what is taken from elsewhere among the results of a run, for those that come after."""
+        for name, stored in self.results.items():
+            write_json(step_folder(run, name) / "step.json", {"key": self.keys.get(name, ""), **stored.document()})
 
 
 def needs(step: Step, plan: Plan) -> dict[str, None]:
@@ -69,16 +76,17 @@ def choose(
     chosen = selected(plan, only, start) if only or start else everything
     states: dict[str, tuple[str, str]] = {}
     results: dict[str, Stored] = {}
+    keys: dict[str, str] = {}
     for step in plan.steps:
         given = given_outputs(step, outputs, hashes)
         if given is not None:
             states[step.name], results[step.name] = (DONE, ""), given
         elif step.name not in chosen:
-            stored = of_run(base, step.name, hashes)
+            stored, key = of_run(base, step.name, hashes)
             if stored is None:
                 states[step.name] = (SKIPPED, "not chosen")
             else:
-                states[step.name], results[step.name] = (DONE, ""), stored
+                states[step.name], results[step.name], keys[step.name] = (DONE, ""), stored, key
     for step in plan.steps:
         if step.name in states or step.loop:
             continue
@@ -100,15 +108,16 @@ def choose(
                 + missing[0]
                 + "=PATH, or choose it too"
             )
-    return Chosen(states, results)
+    return Chosen(states, results, keys)
 
 
-def of_run(base: Path | None, step: str, hashes: Hashes) -> Stored | None:
-    """What a step has given in a run, if it is still there as it was."""
-    if base is None:
-        return None
-    stored = stored_of(read_json(step_folder(base, step) / "step.json"))
-    return stored if stored is not None and not damage(stored, hashes) else None
+def of_run(base: Path | None, step: str, hashes: Hashes) -> tuple[Stored | None, str]:
+    """What a step has given in a run, if it is still there as it was, and the key of what it has depended on."""
+    document: Any = None if base is None else read_json(step_folder(base, step) / "step.json")
+    stored = stored_of(document)
+    if stored is None or damage(stored, hashes):
+        return None, ""
+    return stored, str(document.get("key", ""))
 
 
 def given_outputs(step: Step, outputs: Mapping[str, str], hashes: Hashes) -> Stored | None:

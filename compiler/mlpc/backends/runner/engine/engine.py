@@ -40,7 +40,8 @@ class Listener(Protocol):
 
 class Outcome(NamedTuple):
     """How a run has ended. `failed`: steps that have, and nobody has handled it; `caught`: those where somebody has; `fails`: Fail steps
-    that have run; `broken`: conditions and loops that could not be evaluated."""
+    that have run; `broken`: conditions and loops that could not be evaluated,
+    and what therefore never came to an end."""
 
     failed: tuple[str, ...]
     caught: tuple[str, ...]
@@ -182,7 +183,8 @@ class Run:
         plain = [name for name in bad if name not in fails and name not in loops]
         caught = tuple(name for name in plain if schedule.caught(self._loop_or(name)))
         failed = tuple(name for name in plain if name not in caught)
-        return Outcome(failed, caught, fails, tuple(schedule.errors), stopped)
+        left = [] if stopped else schedule.waiting
+        return Outcome(failed, caught, fails, (*schedule.errors, *left), stopped)
 
     def _unread(self, name: str) -> bool:
         """Whether the message of a Fail step could not be evaluated, so that it has failed like any other."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mlpc.backends.runner.engine.cache import Stored
 from mlpc.backends.runner.engine.layout import JobError
-from mlpc.backends.runner.engine.plan import Plan, Step
+from mlpc.backends.runner.engine.plan import Plan
 from mlpc.backends.runner.engine.schedule import Node
 from mlpc.backends.runner.engine.values import EvaluationError
 
@@ -151,8 +151,3 @@ def now_text() -> str:
     """The time in UTC, ISO 8601 to the millisecond."""
     seconds, parts = divmod(time.time_ns() // 1_000_000, 1000)
     return time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(seconds)) + str(parts).rjust(3, "0") + "Z"
-
-
-def step_of_node(name: str, steps: Mapping[str, Step]) -> Step | None:
-    """The step of a node by the node's name."""
-    return steps.get(name.partition("[")[0]) or steps.get(name)

@@ -191,10 +191,10 @@ def decoded(text: str) -> Any:
 def surroundings(job: Job, base: Mapping[str, str]) -> dict[str, str]:
     """The environment of a job: that of the runner without what belongs to other jobs, and what SageMaker adds. `base`: the runner's."""
     kept = {name: value for name, value in base.items() if not name.startswith(("SM_", "MLPC_"))}
-    made = {**kept, "MLPC_ROOT": str(job.root), "PYTHONUNBUFFERED": "1"}
-    for name in ("MLPC_S3_ROOT", "MLPC_SKIP_INSTALL"):
-        if name in base:
-            made[name] = base[name]
+    # Nothing is installed into the Python of the user's.
+    made = {**kept, "MLPC_ROOT": str(job.root), "MLPC_SKIP_INSTALL": "1", "PYTHONUNBUFFERED": "1"}
+    if "MLPC_S3_ROOT" in base:
+        made["MLPC_S3_ROOT"] = base["MLPC_S3_ROOT"]
     if job.step.kind == "Training":
         # That of a trial is a path.
         made["TRAINING_JOB_NAME"] = job.name.replace("/", "-")

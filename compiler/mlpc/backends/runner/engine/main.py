@@ -24,7 +24,7 @@ from mlpc.backends.runner.engine.options import Options, UsageError, parse, valu
 from mlpc.backends.runner.engine.perform import Policy, Result, os_words
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.preview import Preview, preview
-from mlpc.backends.runner.engine.processes import Processes
+from mlpc.backends.runner.engine.processes import Processes, wanting
 from mlpc.backends.runner.engine.progress import (
     Events,
     Everyone,
@@ -157,6 +157,7 @@ class Session:
                 outcome = self._run(preview(performer), facts, chosen, [lines], {}, None)
                 return USAGE if outcome.interrupted else 0
             record.write()
+            chosen.write(self.folder)
             shown = self._shown()
             listeners: list[Listener] = [record, shown]
             events = self._events(stack)
@@ -165,6 +166,7 @@ class Session:
                 listeners.append(events)
             if not options.quiet:
                 shown.say(self.plan.name + ": run " + self.id + " in " + str(self.options.workdir / self.id))
+                self._wanting(shown)
             began = time.monotonic()
             seconds: dict[str, float] = {}
             stack.callback(self.processes.stop)
@@ -205,8 +207,16 @@ class Session:
             chosen.states,
             tick,
         )
-        with terminable():
+        with Terminable():
             return run.run(self._interrupted)
+
+    def _wanting(self, shown: Lines) -> None:
+        """Say which steps want other versions than this Python has."""
+        for step in self.plan.steps:
+            own = not (self.options.pythons.get(step.name) or self.options.pythons.get(""))
+            missing = wanting(step.program.requirements) if step.program is not None and own else []
+            if missing:
+                shown.say("note: " + step.name + " wants " + ", ".join(missing))
 
     def _interrupted(self) -> None:
         self.errors.write("\nending what runs...\n")
@@ -219,7 +229,8 @@ class Session:
     def _shown(self) -> Lines:
         terminal = is_terminal(sys.stderr)
         kind = Live if terminal and not self.options.quiet else Lines
-        return kind(sys.stderr, self._width(), self.options.quiet, terminal)
+        colour = terminal and not os.environ.get("NO_COLOR")
+        return kind(sys.stderr, self._width(), self.options.quiet, colour)
 
     def _events(self, stack: ExitStack) -> Events | None:
         if not self.options.events:
@@ -268,17 +279,20 @@ def new_id() -> str:
     return time.strftime("%Y%m%d-%H%M%S-", time.gmtime()) + letters
 
 
-class terminable:
+class Terminable:
     """While inside, being told to end is an interrupt, as from a keyboard."""
 
     def __enter__(self) -> None:
-        self._known: Any = None
+        self._known: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():
-            self._known = signal.signal(signal.SIGTERM, _interrupt)
+            for name in ("SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None:
+                    self._known[number] = signal.signal(number, _interrupt)
 
     def __exit__(self, *_: object) -> None:
-        if self._known is not None:
-            signal.signal(signal.SIGTERM, self._known)
+        for number, handler in self._known.items():
+            signal.signal(number, handler)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import math
 import os
@@ -180,7 +181,9 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
     named = [*only, *start, *pythons, *(key.partition(".")[0] if key not in steps else key for key in outputs)]
     for name in named:
         if name not in steps:
-            raise UsageError("there is no step '" + name + "'; there are " + ", ".join(sorted(steps)))
+            near = difflib.get_close_matches(name, steps, 1)
+            hint = "did you mean '" + near[0] + "'?" if near else "there are " + ", ".join(sorted(steps))
+            raise UsageError("there is no step '" + name + "'; " + hint)
     if given["python"]:
         pythons[""] = given["python"]
     for path in pythons.values():
@@ -255,10 +258,18 @@ def from_file(plan: Plan, path: str) -> dict[str, Any]:
 
 
 def value_of(parameter: Parameter, text: str) -> Any:
-    """A parameter's value from its text. UsageError: it is not one."""
-    wrong = parameter.flag + " must be " + _metavar(parameter).lower() + ", and is " + repr(text)
+    """A parameter's value from its text: of a list, the JSON text of one. UsageError: it is none."""
     if parameter.many:
-        return _list(text, wrong)
+        return json.dumps([scalar_of(parameter, word) for word in _words_of(parameter, text)])
+    value = scalar_of(parameter, text)
+    if parameter.location and not text.startswith("s3://"):
+        return existing(parameter.flag, text)
+    return value
+
+
+def scalar_of(parameter: Parameter, text: str) -> Any:
+    """One value of a parameter's type. UsageError: it is none."""
+    wrong = parameter.flag + " must be " + _metavar(parameter).lower() + ", and is " + repr(text)
     value: Any = text
     try:
         if parameter.type == "Integer":
@@ -274,22 +285,17 @@ def value_of(parameter: Parameter, text: str) -> Any:
             raise UsageError(parameter.flag + " must be true or false, and is " + repr(text))
         value = text.lower() in ("true", "1")
     if parameter.values and value not in parameter.values:
-        raise UsageError(
-            parameter.flag + " must be one of " + ", ".join(map(str, parameter.values)) + ", and is " + repr(text)
-        )
-    if parameter.location and not text.startswith("s3://"):
-        return existing(parameter.flag, text)
+        listed = ", ".join(map(str, parameter.values))
+        raise UsageError(parameter.flag + " must be one of " + listed + ", and is " + repr(text))
     return value
 
 
-def _list(text: str, wrong: str) -> str:
-    """The JSON text of a list, from it or from words with commas between."""
+def _words_of(parameter: Parameter, text: str) -> list[str]:
+    """The elements of a list as texts: from JSON, or from words with commas between."""
     if not text.lstrip().startswith("["):
-        return json.dumps([word.strip() for word in text.split(",")] if text else [])
+        return [word.strip() for word in text.split(",")] if text else []
     try:
         made = json.loads(text)
-    except ValueError:
-        raise UsageError(wrong) from None
-    if not isinstance(made, list):
-        raise UsageError(wrong)
-    return text
+    except ValueError as error:
+        raise UsageError(parameter.flag + " is no list: " + str(error)) from None
+    return [item if isinstance(item, str) else json.dumps(item) for item in made]

@@ -11,10 +11,11 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlpc.backends.runner.engine.cache import Cache, Parts, Stored, damage, stored_of
+from mlpc.backends.runner.engine.cache import MANY_FILES, Cache, Parts, Stored, damage, stored_of
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
 from mlpc.backends.runner.engine.local import call_of, local_values
@@ -119,6 +120,9 @@ class Performer:
         folder = step_folder(self.facts.folder, node.name)
         found, origin, reason = self.known(node, parts)
         if found is not None:
+            if self.policy.cache != "none":
+                with suppress(OSError):
+                    self.cache.remember(node.name, parts)
             if origin == "cache":
                 write_json(folder / "step.json", {"key": parts.key, **found.document()})
             return Result(DONE, found, origin=origin)
@@ -139,7 +143,7 @@ class Performer:
                     return stored, "resume", ""
                 reason = problem
         if self.policy.cache == "all" or (self.policy.cache == "pipeline" and node.step.cache):
-            stored, why = self.cache.find(node.step.name, parts, node.step.expire)
+            stored, why = self.cache.find(node.name, parts, node.step.expire)
             if stored is not None:
                 return stored, "cache", ""
             return None, "", reason or why
@@ -172,7 +176,7 @@ class Performer:
             path = Path(job.inputs[item.name])
             tree = self.hashes.tree(path)
             name = item.name if path.is_dir() else item.name + " (" + path.name + ")"
-            inputs[name] = (tree.digest, tree.files if len(tree.files) <= 2000 else {})
+            inputs[name] = (tree.digest, tree.files if len(tree.files) <= MANY_FILES else {})
         program = job.step.program
         return Parts(
             code=code_digest(job.step, self.facts.plan),
@@ -181,7 +185,7 @@ class Performer:
             environment=dict(job.environment),
             inputs=inputs,
             outputs=tuple(
-                [item.name + " " + item.path + " " + item.file for item in job.step.outputs]
+                [item.name + " " + item.path + " " + item.file + json.dumps(item.fields) for item in job.step.outputs]
                 + [name + " " + str(value) for name, value in job.step.metrics.items()]
             ),
             python=platform.python_version() if not self.python(job.step.name) else self.python(job.step.name),
@@ -235,7 +239,8 @@ class Performer:
                 return self._failed(job, ended, log), broken
             check_outputs(job)
             return Result(DONE, self._keep(job, parts, folder, log), log_path=str(log)), False
-        except (JobError, EvaluationError) as error:
+        except (JobError, EvaluationError, ValueError) as error:
+            # ValueError: words that no process can be started with.
             return Result(FAILED, message=str(error), log=tuple(tail(log)), log_path=str(log)), False
         except OSError as error:
             return Result(FAILED, message=os_words(error), log=tuple(tail(log)), log_path=str(log)), True
@@ -264,7 +269,9 @@ class Performer:
         self._publish(job, kept)
         write_json(folder / "step.json", {"key": parts.key, **stored.document()})
         if self.policy.cache != "none":
-            self.cache.keep(job.step.name, parts, stored)
+            # The step has run, whether or not there is room to say so to others.
+            with suppress(OSError):
+                self.cache.keep(job.name, parts, stored)
         return stored
 
     def _publish(self, job: Job, kept: Mapping[str, Path]) -> None:
@@ -283,9 +290,8 @@ def code_digest(step: Step, plan: Plan) -> str:
     if program is not None and program.function:
         head, tail_ = plan.scripts[program.main]
         made.update(json.dumps([head, plan.runtime, tail_]).encode())
-    if program is not None:
-        for name in program.files:
-            made.update(json.dumps([name, len(plan.files[name])]).encode() + plan.files[name])
+    for name in program.files if program is not None else ():
+        made.update(json.dumps([name, len(plan.files[name])]).encode() + plan.files[name])
     return made.hexdigest()
 
 

@@ -12,7 +12,8 @@ Document = Mapping[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A parameter of the pipeline. `type`: String, Integer, Float or Boolean. `many`: a list of such, as the JSON text that it travels as.
+    """A parameter of the pipeline. `type`: String, Integer, Float or Boolean. `many`: a list of such, which travels as
+    the JSON text of it.
     `location`: a file or folder. `values`: those that it may have; empty: any."""
 
     name: str
@@ -59,7 +60,8 @@ class Output(NamedTuple):
 
 
 class Program(NamedTuple):
-    """What a job runs: `main` among `files`, by path. The texts of files are in the runner's FILES, that of a function in its SCRIPTS."""
+    """What a job runs: `main` among `files`, by path below a folder of their own. Their contents are in the runner's FILES; of a function,
+    `main` is in its SCRIPTS, and `files` stand beside."""
 
     main: str
     files: tuple[str, ...] = ()

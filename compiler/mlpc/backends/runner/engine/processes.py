@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,6 +152,22 @@ def end_left_over(note: Path) -> bool:
         return False
     _signal(pid, _KILL)
     return True
+
+
+def wanting(requirements: Sequence[str]) -> list[str]:
+    """Of requirements of the form `name==version` those that this Python has in another version, or not at all, and what it has."""
+    found: list[str] = []
+    for line in requirements:
+        name, exactly, version = line.partition("==")
+        if not exactly or not all(letter.isalnum() or letter in "-_.[]" for letter in name.strip()):
+            continue
+        try:
+            present = metadata.version(name.strip().partition("[")[0])
+        except metadata.PackageNotFoundError:
+            present = "none"
+        if present != version.strip():
+            found.append(line + " (here: " + present + ")")
+    return found
 
 
 def tail(log: Path, lines: int = TAIL) -> list[str]:

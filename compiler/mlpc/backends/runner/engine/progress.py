@@ -15,6 +15,8 @@ from mlpc.backends.runner.engine.perform import Result
 from mlpc.backends.runner.engine.plan import Decision
 from mlpc.backends.runner.engine.schedule import DONE, Node
 
+SHOWN = 12
+"""Running steps that a terminal shows, at most."""
 COLOURS = {"done": "32", "failed": "31;1", "stopped": "33", "skipped": "2", "blocked": "33", "running": "36"}
 
 
@@ -129,11 +131,14 @@ class Live(Lines):
 
     def _draw(self) -> None:
         columns = columns_of(self.stream)
-        for name, (since, number) in self._running.items():
+        for name, (since, number) in list(self._running.items())[:SHOWN]:
             more = seconds_text(time.monotonic() - since) + (", attempt " + str(number) if number > 1 else "")
             word = self.paint("running".ljust(9), "running")
             plain = "  " + name.ljust(self.width) + "  "
             self.stream.write(plain[: columns - 24] + word + " " + more + "\n")
+            self._drawn += 1
+        if len(self._running) > SHOWN:
+            self.stream.write("  and " + str(len(self._running) - SHOWN) + " more\n")
             self._drawn += 1
         self.stream.flush()
 

@@ -138,14 +138,21 @@ def resolve_links(folder: Path) -> None:
 
 
 def metrics_in(log: Path, definitions: Mapping[str, str]) -> dict[str, float]:
-    """The last value of each metric in a log. `definitions`: name -> a regular expression with a group, as of a training job."""
+    """The last value of each metric in a log. `definitions`: name -> a regular expression with a group, as of a training job.
+
+    JobError: one is none of Python's.
+    """
     if not definitions:
         return {}
     text = log.read_text(encoding="utf-8", errors="replace")
     found: dict[str, float] = {}
     for name, pattern in definitions.items():
+        try:
+            expression = re.compile(pattern)
+        except re.error as error:
+            raise JobError("the expression of metric '" + name + "' is none of Python's: " + str(error)) from None
         # The service matches lines as it has kept them: a tab is `#011` there, which expressions for XGBoost rely on.
-        for match in re.finditer(pattern, text.replace("\t", "#011") if "#011" in pattern else text):
+        for match in expression.finditer(text.replace("\t", "#011") if "#011" in pattern else text):
             try:
                 found[name] = float(match.group(1) if match.re.groups else match.group(0))
             except (ValueError, TypeError):
