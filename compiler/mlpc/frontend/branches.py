@@ -7,8 +7,7 @@ for each way, where the service can tell which of them it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions, undecided, ways
@@ -22,6 +21,7 @@ from mlpc.frontend.undecided import Way, resolve, way_of
 from mlpc.frontend.values import Condition, Joined, Unbound
 from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
+from mlpc.record import entity
 from mlpc.source import Span
 
 MAX_COPIES: Final = 256
@@ -43,7 +43,7 @@ def reach(frame: Frame, visit: Visit) -> None:
 # --- the ways to what is read ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@entity
 class _Outcome:
     """What is read on one of the ways, each of which says of decisions how they go. `seen`: it, to be compared."""
 
@@ -52,7 +52,8 @@ class _Outcome:
     span: Span
 
 
-Ways = Leaf[_Outcome] | Fork[_Outcome]
+if TYPE_CHECKING:
+    Ways = Leaf[_Outcome] | Fork[_Outcome]
 
 
 class _TooMany(Exception):

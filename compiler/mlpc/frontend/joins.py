@@ -8,7 +8,6 @@ a way makes. Else the ways are kept apart, and all of the rest is evaluated on e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from mlpc.frontend import conditions, undecided, ways
@@ -19,12 +18,13 @@ from mlpc.frontend.values import ABSENT, POISON, Joined, Poison, Unbound, Whole
 from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
 from mlpc.ir.predicates import always, simplified
+from mlpc.record import entity
 from mlpc.source import Span
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@entity
 class World:
     """What names are bound to on some way, and what objects hold there."""
 

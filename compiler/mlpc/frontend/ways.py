@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from mlpc.frontend import conditions
@@ -11,19 +10,20 @@ from mlpc.frontend.builder import Builder
 from mlpc.ir import nodes as ir
 from mlpc.ir.predicates import negation, simplified
 from mlpc.ir.traverse import reads
+from mlpc.record import entity
 from mlpc.source import Span
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True, eq=False)
+@entity
 class Leaf(Generic[T]):
     """One way, and what there is on it."""
 
     found: T
 
 
-@dataclass(slots=True, eq=False)
+@entity
 class Fork(Generic[T]):
     """A decision on the ways, at its place in their guards. None: that side has ended."""
 
