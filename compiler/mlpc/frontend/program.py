@@ -12,6 +12,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.frontend import cst
 from mlpc.frontend.decode import UndecodableSource, decode
 from mlpc.frontend.index import Binding, Index
+from mlpc.frontend.syntax_errors import explained
 from mlpc.source import Loc, SourceFile, Span
 
 
@@ -159,8 +160,6 @@ class Program:
         except SyntaxError as error:
             self.unreadable[path] = source
             # Its parser counts characters, its compiler bytes.
-            from mlpc.frontend.syntax_errors import explained  # here, because most files have none
-
             span = _syntax_span(source, error, in_bytes=compiled)
             for place, reason, help_ in explained(source, span, _sentence(error.msg)):
                 self.sink.report(rules.SYNTAX_ERROR, place, reason=reason, help=help_)

@@ -18,30 +18,30 @@ class Explained(NamedTuple):
     help: str | None
 
 
-_CONFLICT: Final = re.compile(r"(?:<{7}|>{7})(?: |$)|\|{7} |={7}$")
-_MAGIC: Final = re.compile(r"[ \t]*[%!](?=[\w%])")
+_CONFLICT: Final = r"(?:<{7}|>{7})(?: |$)|\|{7} |={7}$"
+_MAGIC: Final = r"[ \t]*[%!](?=[\w%])"
 _LATER: Final = (
-    (re.compile(r"[ \t]*(?P<mark>type)[ \t]+\w+[ \t]*(?:\[[^\]]*\][ \t]*)?=(?!=)"), (3, 12), "`type` statements"),
-    (re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+(?P<mark>\[)"), (3, 12), "type parameters"),
-    (re.compile(r"[ \t]*except[ \t]+(?P<mark>[\w.]+[ \t]*,[^()]*):"), (3, 14), "`except` without parentheses"),
+    (r"[ \t]*(?P<mark>type)[ \t]+\w+[ \t]*(?:\[[^\]]*\][ \t]*)?=(?!=)", (3, 12), "`type` statements"),
+    (r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+(?P<mark>\[)", (3, 12), "type parameters"),
+    (r"[ \t]*except[ \t]+(?P<mark>[\w.]+[ \t]*,[^()]*):", (3, 14), "`except` without parentheses"),
 )
 
 
 def explained(source: SourceFile, place: Span, reason: str) -> Iterator[Explained]:
     """What to say where Python says `reason`: all the marks of a merge, or one thing."""
-    conflicts = [number for number in range(1, len(source.lines) + 1) if _CONFLICT.match(source.line(number))]
+    conflicts = [number for number in range(1, len(source.lines) + 1) if re.match(_CONFLICT, source.line(number))]
     if any(source.line(number)[0] in "<>" for number in conflicts):
         help_ = "keep one of the two versions, and delete the lines with the marks"
         yield Explained(source.line_span(conflicts[0]), "a merge has left its marks here", help_)
         return
     line = place.start.line
     text = source.line(line)
-    if _MAGIC.match(text):
+    if re.match(_MAGIC, text):
         help_ = "delete the line; a step says with `requirements=` what is installed where it runs"
         yield Explained(source.line_span(line), "this is a command of a notebook", help_)
         return
     for pattern, version, what in _LATER:
-        match = pattern.match(text)
+        match = re.match(pattern, text)
         if match is not None and sys.version_info < version:
             span = Span(source.path, Loc(line, match.start("mark")), Loc(line, match.end("mark")))
             needed, here = ".".join(map(str, version)), ".".join(map(str, sys.version_info[:2]))
