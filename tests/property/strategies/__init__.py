@@ -10,11 +10,12 @@ from .collecting import pipelines
 from .drawing import indented
 from .expressions import expressions
 from .functions import functions
-from .sources import HELPERS, POOLS, STEPS, TRUTH_HELPERS, signature
+from .sources import HELPERS, PARAMETERS, POOLS, STEPS, TRUTH_HELPERS, signature
 from .truths import Decided, decisions, parameter_values
 
 __all__ = [
     "HELPERS",
+    "PARAMETERS",
     "POOLS",
     "STEPS",
     "TRUTH_HELPERS",
