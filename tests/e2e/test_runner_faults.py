@@ -123,6 +123,7 @@ import os, subprocess, sys, time, pathlib
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 pathlib.Path(os.environ["SEEN"]).write_text(str(child.pid))
 time.sleep(600)
+return data
 """
     began = time.monotonic()
     options = ", max_runtime_in_seconds=2"
