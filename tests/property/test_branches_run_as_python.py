@@ -30,8 +30,6 @@ REFUSALS = frozenset(
         "MLP404",  # a name that is too long once the step is copied into branches
         "MLP131",  # too many ways through it
         "MLP123",  # an assertion that is false when it is compiled
-        "MLP117",  # break and continue under a run-time condition
-        "MLP124",  # a function that returns in one branch
         "MLP302",  # bound in one branch only
         "MLP303",  # bound differently in branches
         "MLP312",  # bound by a try that may have failed

@@ -137,8 +137,6 @@ ASK = ["if {}:", '    ping("yes")', "else:", '    ping("no")']
         "(n > 1) == (m > 1)",
         "color == 'red'",
         "mode == 'else'",
-        "1 if n > 1 else 0",
-        "n is None",
         "[n] == [3]",
         "n == None",
     ],

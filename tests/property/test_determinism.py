@@ -17,7 +17,7 @@ import pytest
 from harness import PATH, SETTINGS, Memory, codes, compile_text, load, only_pipeline, said, scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import HELPERS, functions, indented, pipelines
+from strategies import HELPERS, TRUTH_HELPERS, functions, indented, pipelines
 
 from mlpc.driver import Request, compile_files
 
@@ -214,6 +214,39 @@ def test_an_unrelated_step_renames_nothing(lines: list[str], data: st.DataObject
         more_steps, more_decisions = names_of(project(bodies, lines_of([*lines[:at], extra, *lines[at:]])))
         assert [name for name in more_steps if name not in ("other", "else-where")] == steps
         assert [name for name in more_decisions if name != "if-n-lt-100"] == decisions
+
+
+OTHER = """
+
+@processing(image=IMAGE, instance_type="ml.m5.large")
+def other(tag: str) -> None: ...
+"""
+
+
+@settings(max_examples=scaled(60))
+@given(pipelines(), st.data())
+def test_an_unrelated_step_renames_nothing_in_any_pipeline(program: str, data: st.DataObject) -> None:
+    """The same of random programs: branches, loops that are left, copies for values, helpers and pipelines that are called."""
+    program = program.replace(TRUTH_HELPERS, TRUTH_HELPERS + OTHER, 1)
+    if compile_text(program, target=None).failed:
+        return
+    steps, decisions = names_of(program)
+    lines = program.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("def p("))
+    # Between statements of the pipeline itself.
+    places = [
+        at
+        for at in range(start + 1, len(lines))
+        if len(lines[at]) - len(lines[at].lstrip()) == 4
+        and not lines[at].lstrip().startswith(("elif ", "else:", "except ", "finally:"))
+    ]
+    extra = data.draw(st.sampled_from(['    other("x")', '    if n == 123456:\n        other("y")']))
+    for _ in range(2):
+        at = data.draw(st.sampled_from(places))
+        more_steps, more_decisions = names_of("\n".join([*lines[:at], extra, *lines[at:]]))
+        assert [name for name in more_steps if not name.startswith("other")] == steps
+        # Where the ways before it stay apart, it is decided in each.
+        assert [name for name in more_decisions if not name.startswith("if-n-eq-123456")] == decisions
 
 
 def test_the_order_of_pipelines_in_a_file_does_not_matter() -> None:

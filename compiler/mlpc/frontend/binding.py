@@ -7,11 +7,12 @@ from typing import NamedTuple, cast
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix, Rule
-from mlpc.frontend.core import UNUSABLE, Evaluator
+from mlpc.frontend import undecided
+from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.iteration import iterate
-from mlpc.frontend.values import POISON, Given, Param, Poison, describe
+from mlpc.frontend.values import POISON, Given, Joined, Param, Poison, Ways, describe
 from mlpc.service.keywords import nearest
 from mlpc.source import Span
 
@@ -28,8 +29,13 @@ class Arguments(NamedTuple):
         return [given.value for given in self.positional]
 
 
-def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
-    """Evaluate the arguments of a call. `complete` is false where one of them could not be unpacked."""
+def arguments(
+    ev: Evaluator, node: cst.Call, frame: Frame, *, joined: bool = False, as_they_are: bool = False
+) -> Arguments:
+    """Evaluate the arguments of a call. `complete` is false where one of them could not be unpacked.
+
+    `joined`: they may depend on run-time conditions. `as_they_are`: so may what lists and dicts hold, which are only handed on.
+    """
     positional: list[Given] = []
     keywords: dict[str, Given] = {}
     complete = True
@@ -43,8 +49,13 @@ def arguments(ev: Evaluator, node: cst.Call, frame: Frame) -> Arguments:
     for argument in node.args:
         value = ev.eval_open(argument.value, frame)
         span = ev.span(argument.value, frame)
-        if isinstance(value, UNUSABLE):
-            value = ev.unusable(value, span)
+        # What is evaluated after a call that comes back on several ways would have to be evaluated on each.
+        is_joined = joined and (
+            (isinstance(value, Joined) and undecided.unbound_in(value) is None)
+            or (isinstance(value, Ways) and argument is node.args[-1])
+        )
+        if argument.star or not (is_joined or (as_they_are and isinstance(value, list | dict | set | tuple))):
+            value = ev.usable(Given(value, span), frame).value
         if argument.star == "*":
             items = iterate(ev, value, span, frame)
             complete = complete and items is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend.branches import each_way
+from mlpc.frontend.branches import each_way, reach
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
@@ -20,12 +21,14 @@ Statement = cst.BaseStatement | cst.BaseSmallStatement
 def run(ev: Evaluator, body: Sequence[Statement], frame: Frame) -> None:
     """Evaluate statements until they end, or until none of them can be reached."""
     for statement in body:
-        reached = list(frame.leaves())
-        if not reached:
+        if not any(True for _ in frame.leaves()):
             return
         ev.tick(statement, frame)
-        for leaf in reached:
-            each_way(ev, statement, leaf, lambda way, statement=statement: _step(ev, statement, way))  # type: ignore[misc]
+        reach(frame, partial(_each_way, ev, statement))
+
+
+def _each_way(ev: Evaluator, statement: Statement, frame: Frame) -> None:
+    each_way(ev, statement, frame, lambda way: _step(ev, statement, way))
 
 
 def _step(ev: Evaluator, statement: Statement, frame: Frame) -> None:

@@ -1,220 +1,227 @@
-"""What becomes of the rest after a run-time condition.
+"""Statements that read what the branches of a run-time condition have left different.
 
-The service has no join of branches, so there are three ways to go on. Where both branches live on, the rest stands beside them, and a
-name that they bind differently is a `Joined`: a statement that reads one is evaluated once for each branch. Where a branch has ended
-somewhere inside, a condition of its own says whether the rest runs, if it reads nothing that such a branch makes. Else the ways through
-are kept apart, and all of the rest is evaluated in each.
+Such a statement is evaluated on each of the ways through the conditions on which what it reads is something else: once for each value, not
+for each way, where the service can tell which of them it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import conditions
+from mlpc.frontend import conditions, undecided, ways
+from mlpc.frontend.builder import Builder
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame, Returned
-from mlpc.frontend.values import POISON, Condition, EnumMember, Joined, Poison, Runtime, Unbound
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.joins import merge
+from mlpc.frontend.reading import Read, choices, read
+from mlpc.frontend.undecided import Way, resolve, way_of
+from mlpc.frontend.values import Condition, Joined, Unbound
+from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import reads
 from mlpc.source import Span
 
-ABSENT: Final = object()
-MAX_COPIES: Final = 8
-"""How many conditions a statement may be copied for, one after another: each doubles what is made of it."""
+MAX_COPIES: Final = 256
+"""How many copies of a statement there may be, for as many ways to it."""
+
+Visit = Callable[[Frame], None]
 
 
-# --- reading names that the branches bind differently ---------------------------------------------------------------------------
+def reach(frame: Frame, visit: Visit) -> None:
+    """Go to each of the ways on which the next statement is reached."""
+    if frame.builder is None or not frame.ways:
+        if frame.live and not frame.leaving:
+            visit(frame)
+        return
+    for way in frame.ways:
+        frame.builder.changes.inside(way, lambda way=way: reach(way, visit))  # type: ignore[misc]
 
 
-def resolve(value: object, frame: Frame) -> object:
-    """A `Joined` as the variant of the branch that the frame is in, where it is in one."""
-    while isinstance(value, Joined) and frame.builder is not None:
-        taken = frame.builder.taken(value.decision, frame.guard)
-        if taken is None:
-            return value
-        value = value.then if taken else value.other
-    return value
+# --- the ways to what is read ---------------------------------------------------------------------------------------------------
 
 
-def each_way(ev: Evaluator, node: cst.CSTNode, frame: Frame, visit: Callable[[Frame], None]) -> None:
-    """Evaluate a statement in a frame, or, where it reads a name that branches bind differently, in each of these branches."""
-    decision = _split_on(node, frame) if frame.joined else None
-    if decision is None or frame.builder is None:
+@dataclass(slots=True)
+class _Outcome:
+    """What is read on one of the ways, each of which says of decisions how they go. `seen`: it, to be compared."""
+
+    path: dict[str, bool]
+    seen: object
+    span: Span
+
+
+Ways = Leaf[_Outcome] | Fork[_Outcome]
+
+
+class _TooMany(Exception):
+    pass
+
+
+def each_way(ev: Evaluator, node: cst.CSTNode, frame: Frame, visit: Visit) -> None:
+    """Evaluate a statement in a frame, or, where it reads what branches leave different, on each of the ways that matter."""
+    builder = frame.builder
+    if builder is None:
         visit(frame)
         return
-    if len(frame.copies) >= MAX_COPIES:
-        ev.error(rules.TOO_MANY_COPIES, ev.span(node, frame), count=2**MAX_COPIES)
+
+    def visit_chosen(way: Frame) -> None:
+        for choice in ev.once(("choices", id(node)), lambda: choices(node)):
+            test = conditions.truth(ev, ev.given(choice.test, way))
+            if isinstance(test, Condition) and builder.known(test.predicate, way.guard) is None:
+                _each_side(ev, builder.decide(test.predicate, way, ev.span(choice.test, way)), node, way, visit)
+                return
+        visit(way)
+
+    if not builder.parted:
+        visit_chosen(frame)
+        return
+    here = way_of(frame)
+    reads = read(ev, node, frame, here)
+    _settle(builder, [item.value for item in reads], here)
+    reads = [item for item in reads if unbound_here(item.value, here) is None]
+    try:
+        tree = _outcomes([item.value for item in reads], here, {}, ev.span(node, frame), MAX_COPIES // frame.share)
+    except _TooMany:
+        ev.error(rules.TOO_MANY_COPIES, ev.span(node, frame), count=MAX_COPIES)
         frame.live = False
         return
-    here = frame.builder.decision_at(decision, frame)
-    then, other = (_copy(frame, ir.Gate(decision=here.name, taken=taken)) for taken in (True, False))
-    each_way(ev, node, then, visit)
-    each_way(ev, node, other, visit)
-    for branch in (then, other):
-        # A loop is left in both copies or in neither, else its condition would be another.
-        if branch.leaving:
-            frame.leaving, frame.leaving_span, branch.leaving = branch.leaving, branch.leaving_span, ""
-    merge(frame, here, then, other, copied=True)
+    if isinstance(tree, Leaf):
+        visit_chosen(frame)
+        return
+    outcomes = list(ways.leaves(tree))
+    groups = _grouped(outcomes)
+    if len(groups) == 1 or (len(groups) < len(outcomes) and ways.tellable(tree, frame.guard, builder)):
+        _each_group(ev, tree, groups, frame, reads, visit_chosen)
+        return
+    _each_side(ev, builder.decision_at(tree.decision, frame), node, frame, visit)
 
 
-def _copy(frame: Frame, gate: ir.Gate) -> Frame:
+def _each_side(ev: Evaluator, decision: ir.Decision, node: cst.CSTNode, frame: Frame, visit: Visit) -> None:
+    """Evaluate a statement in both branches of a decision."""
     assert frame.builder is not None
-    made = frame.fork(gate, frame.builder.branch())
+    then, other = (copied(frame, ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+    for side in (then, other):
+        # What is no value on this way is none afterwards either, if the statement lets only some of the ways go on.
+        side.locals = {name: resolve(value, side) for name, value in (side.locals or {}).items()}
+        frame.builder.changes.inside(side, lambda side=side: each_way(ev, node, side, visit))  # type: ignore[misc]
+    merge(frame, then, other, decision.span)
+
+
+def unbound_here(value: object, way: Way) -> Unbound | None:
+    return undecided.unbound_in(undecided.chosen(value, way))
+
+
+def copied(frame: Frame, gate: ir.Gate) -> Frame:
+    """The same place in one branch of a decision, for one of the copies of a statement."""
+    made = frame.fork(gate)
     made.copies = (*frame.copies, gate)
+    made.share = frame.share * 2
     return made
 
 
-def _split_on(node: cst.CSTNode, frame: Frame) -> str | None:
-    """The decision of the first name in a statement's own expressions that is bound differently here."""
-    for name in loaded_names(node):
-        value = resolve((frame.locals or {}).get(name), frame)
-        if isinstance(value, Joined):
-            return value.decision
-    return None
+def _settle(builder: Builder, values: Sequence[object], way: Way) -> None:
+    """Let the objects that are read hold what they do on a way."""
+    for value in values:
+        for owner in undecided.holders(value, way).values():
+            if isinstance(owner, list | dict | set):
+                held = undecided.settled(owner, way)
+                if len(held) != len(owner) or any(
+                    one is not other for one, other in zip(_flat(held), _flat(owner), strict=True)
+                ):
+                    builder.changes.record(owner)
+                    owner.clear()
+                    owner.extend(held) if isinstance(owner, list) else owner.update(held)
 
 
-_HEADERS: Final = {"If": ("test",), "For": ("iter",), "SimpleStatementLine": ()}
-"""Of compound statements, the parts that are evaluated before their bodies."""
+def _flat(held: Any) -> list[object]:
+    return [*held, *held.values()] if isinstance(held, dict) else list(held)
 
 
-def loaded_names(node: cst.CSTNode) -> Iterator[str]:
-    """The names that a statement itself reads, in order; those in the bodies of a compound statement excluded."""
-    parts = _HEADERS.get(type(node).__name__)
-    pending: list[Any] = [node] if parts is None else [getattr(node, part) for part in reversed(parts)]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, cst.Name):
-            yield current.value
-        elif isinstance(current, cst.Attribute | cst.Arg):
-            pending.append(current.value)
-        elif isinstance(current, list | tuple):
-            pending += reversed(current)
-        elif isinstance(current, cst.CSTNode) and not isinstance(current, cst.BaseParenthesizableWhitespace):
-            pending += [getattr(current, name) for name in reversed(current.__dataclass_fields__)]
+def _outcomes(values: Sequence[object], here: Way, path: dict[str, bool], span: Span, most: int) -> Ways:
+    way = _along(here, path)
+    part = next((part for value in values for part in undecided.open_parts(value, way)), None)
+    if part is None:
+        return Leaf(_Outcome(path, tuple(undecided.view(value, way) for value in values), span))
+    if most < 2:
+        raise _TooMany
+    decision = part.decision if isinstance(part, Joined) else part.gate.decision
+    then = _outcomes(values, here, {**path, decision: True}, part.span, most - 1)
+    left = most - sum(1 for _ in ways.leaves(then))
+    return Fork(decision, len(path), then, _outcomes(values, here, {**path, decision: False}, part.span, left))
 
 
-# --- going on -----------------------------------------------------------------------------------------------------------------
+def _along(here: Way, path: dict[str, bool]) -> Way:
+    def way(decision: str) -> bool | None:
+        return path[decision] if decision in path else here(decision)
+
+    return way
 
 
-def merge(frame: Frame, decision: ir.Decision, then: Frame, other: Frame, *, copied: bool = False) -> None:
-    """Go on in `frame` after both branches of a decision made there. `copied`: they are copies of one statement."""
-    alive_then, alive_other = then.alive(), other.alive()
-    both = [*alive_then, *alive_other]
-    if not both:
-        frame.live = False
-    elif not alive_then or not alive_other:
-        _go_on_with(frame, both, copied)
-    elif len(both) == 2 and (_whole(frame, both) or rejoined(frame, both, decision.span)):
-        frame.locals = _joined_locals(frame, decision, *both)
-        frame.joined = frame.joined or any(isinstance(value, Joined) for value in frame.locals.values())
-    else:
-        for taken, leaves in ((True, alive_then), (False, alive_other)):
-            gate = ir.Gate(decision=decision.name, taken=taken)
-            for leaf in leaves:
-                if not copied:
-                    leaf.copies = (*frame.copies, gate, *leaf.copies[len(frame.copies) :])
-        frame.ways = both
+# --- once for each value --------------------------------------------------------------------------------------------------------
 
 
-def _go_on_with(frame: Frame, leaves: Sequence[Frame], copied: bool) -> None:
-    """One branch has ended: the rest belongs to the other."""
-    if len(leaves) > 1:
-        frame.ways = list(leaves)
+def _grouped(outcomes: Sequence[Leaf[_Outcome]]) -> list[list[Leaf[_Outcome]]]:
+    """The ways on which the same is read, together: the fewest first, as what they are to be told by is repeated for the others."""
+    groups: list[list[Leaf[_Outcome]]] = []
+    for leaf in outcomes:
+        for group in groups:
+            if undecided.same(group[0].found.seen, leaf.found.seen):
+                group.append(leaf)
+                break
+        else:
+            groups.append([leaf])
+    return sorted(groups, key=len)
+
+
+def _each_group(
+    ev: Evaluator,
+    tree: Ways,
+    groups: Sequence[list[Leaf[_Outcome]]],
+    frame: Frame,
+    reads: Sequence[Read],
+    visit: Visit,
+    above: ir.Decision | None = None,
+    number: int = 0,
+) -> None:
+    """Evaluate a statement for one value after the other, as `if`, `elif` and `else` would."""
+    builder = frame.builder
+    assert builder is not None
+    first, rest = groups[0], groups[1:]
+    left = ways.without(tree, first)
+    if left is None:
+        _on(first, frame, reads)
+        visit(frame)
         return
-    leaf = leaves[0]
-    frame.guard, frame.locals, frame.joined = leaf.guard, leaf.locals, leaf.joined
-    if not copied:
-        frame.copies = leaf.copies
+    predicate = ways.taken(tree, first, builder)
+    assert not isinstance(predicate, bool)
+    decision = builder.decide(predicate, frame, first[0].found.span)
+    builder.label_chain(decision, above, number)
+    then, other = (copied(frame, ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+    then.share = other.share = frame.share * (len(groups) if above is None else 1)
+
+    def this() -> None:
+        _on(first, then, reads)
+        visit(then)
+
+    builder.changes.inside(then, this)
+    builder.changes.inside(other, lambda: _each_group(ev, left, rest, other, reads, visit, decision, number + 1))
+    merge(frame, then, other, decision.span)
 
 
-def _whole(frame: Frame, leaves: Sequence[Frame]) -> bool:
-    """Whether nothing has ended inside of the branches."""
-    return all(len(leaf.guard) == len(frame.guard) + 1 for leaf in leaves)
-
-
-def rejoined(frame: Frame, ways: Sequence[Frame | Returned], span: Span) -> bool:
-    """Decide anew whether the rest runs, if what the decisions on the ways read is there in any case."""
-    builder = frame.builder
-    assert builder is not None
-    start = len(frame.guard)
-    tested = [[builder.gate_predicate(gate) for gate in way.guard[start:]] for way in ways]
-    used = {ref.step for predicates in tested for predicate in predicates for ref in reads(predicate)}
-    if any(not builder.implies(frame.guard, step.guard) for step in builder.steps if step.name in used):
-        return False
-    either = [conditions.combine(True, predicates, span).predicate for predicates in tested]
-    made = builder.decide(conditions.combine(False, either, span).predicate, frame, span)
-    frame.guard = (*frame.guard, ir.Gate(decision=made.name, taken=True))
-    return True
-
-
-def _joined_locals(frame: Frame, decision: ir.Decision, then: Frame, other: Frame) -> dict[str, object]:
-    first, second = then.locals or {}, other.locals or {}
-    names = [*first, *(name for name in second if name not in first)]
-    return {name: _join(frame, decision, name, first.get(name, ABSENT), second.get(name, ABSENT)) for name in names}
-
-
-def _join(frame: Frame, decision: ir.Decision, name: str, then: object, other: object) -> object:
-    if then is ABSENT or other is ABSENT:
-        found = other if then is ABSENT else then
-        return found if isinstance(found, Unbound | Poison) else Unbound(name, other is ABSENT, decision.span)
-    if isinstance(then, Poison) or isinstance(other, Poison):
-        return POISON
-    if same(then, other):
-        return then
-    if isinstance(then, Unbound) or isinstance(other, Unbound):
-        return then if isinstance(then, Unbound) else other
-    assert frame.builder is not None
-    return Joined(frame.builder.origin(decision.name), then, other, decision.span)
-
-
-def same(first: object, second: object) -> bool:
-    """Whether two values are one and the same to the rest of the pipeline."""
-    if first is second:
-        return True
-    if type(first) is not type(second):
-        return False
-    if isinstance(first, list | tuple) and isinstance(second, list | tuple):
-        return len(first) == len(second) and all(map(same, first, second))
-    if isinstance(first, dict) and isinstance(second, dict):
-        return list(first) == list(second) and all(same(first[key], second[key]) for key in first)
-    if isinstance(first, Joined) and isinstance(second, Joined):
-        return first.decision == second.decision and same(first.then, second.then) and same(first.other, second.other)
-    return (
-        not isinstance(first, EnumMember)
-        and isinstance(first, bool | int | float | str | Runtime | Condition)
-        and first == second
-    )
-
-
-# --- returning ------------------------------------------------------------------------------------------------------------------
-
-
-def returned_value(frame: Frame, returns: Sequence[Returned]) -> object:
-    """What several returns give where they are all the ways through: one value, or a `Joined`; `ABSENT` where they are not."""
-    assert frame.builder is not None
-    return _tree(frame, returns, len(frame.guard))
-
-
-def _tree(frame: Frame, returns: Sequence[Returned], depth: int) -> object:
-    builder = frame.builder
-    assert builder is not None
-    if len(returns) == 1 and len(returns[0].guard) == depth:
-        return returns[0].value
-    if any(len(item.guard) <= depth for item in returns):
-        return ABSENT
-    decisions = {item.guard[depth].decision for item in returns}
-    if len(decisions) != 1:
-        return ABSENT
-    name = decisions.pop()
-    sides = [[item for item in returns if item.guard[depth].taken is taken] for taken in (True, False)]
-    if not all(sides):
-        return ABSENT
-    then, other = (_tree(frame, side, depth + 1) for side in sides)
-    if then is ABSENT or other is ABSENT:
-        return ABSENT
-    if isinstance(then, Poison) or isinstance(other, Poison):
-        return POISON
-    return then if same(then, other) else Joined(builder.origin(name), then, other, builder.decision(name).span)
+def _on(group: Sequence[Leaf[_Outcome]], frame: Frame, reads: Sequence[Read]) -> None:
+    """Let names and objects be what they are on the ways of a group, where that is the same on all of them."""
+    assert frame.builder is not None and frame.locals is not None
+    here = way_of(frame)
+    along = [_along(here, leaf.found.path) for leaf in group]
+    for name, value in frame.locals.items():
+        if isinstance(value, Joined):
+            found = [undecided.chosen(value, way) for way in along]
+            if all(undecided.same(found[0], other) for other in found[1:]):
+                frame.locals[name] = found[0]
+    _settle(frame.builder, [item.value for item in reads], along[0])
+    for item in reads:
+        if item.holder is not None and isinstance(item.value, Joined):
+            frame.builder.changes.record(item.holder)
+            item.holder[item.key] = undecided.chosen(item.value, along[0])

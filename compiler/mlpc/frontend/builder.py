@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.frontend.conditions import fit, slug
-from mlpc.frontend.frame import Frame
+from mlpc.frontend.frame import Frame, Owners
+from mlpc.frontend.overlays import Changes
 from mlpc.ir import nodes as ir
 from mlpc.record import replace
 from mlpc.source import Span
@@ -28,7 +29,11 @@ class Builder:
         "_prefixes",
         "_refused",
         "_used",
+        "_watch",
+        "changes",
         "name",
+        "owners",
+        "parted",
         "sink",
         "steps",
     )
@@ -39,22 +44,37 @@ class Builder:
         self.steps: list[ir.Step] = []
         self._decisions: dict[str, ir.Decision] = {}
         self._used: dict[str, int] = {}
+        # Looks when the next step is made.
+        self._watch: Callable[[], None] | None = None
         # The names that there are, and those of them that the user has given; what has each.
         self._places: dict[str, Span] = {}
         self._explicit: dict[str, Span] = {}
         self._prefixes: dict[str, int] = {}
         self._refused: set[str] = set()
         self._branches = 0
+        self.owners = Owners()
+        self.changes = Changes()
+        # Whether there is a value that differs between the branches of a condition.
+        self.parted = False
         self._origins: dict[str, str] = {}
         self._copies: dict[tuple[str, ir.Guard], ir.Decision] = {}
         self._labels: dict[str, tuple[str, str]] = {}
         self._below: dict[str, str] = {}
+
+    def watch(self, see: Callable[[], None], visit: Callable[[], None]) -> None:
+        """Evaluate something, and look when the first step in it is made."""
+        outer, self._watch = self._watch, see
+        visit()
+        self._watch = outer
 
     def add(self, step: ir.Step, frame: Frame, at: int | None = None) -> None:
         """One more step, which waits for what all steps of its place wait for. `at`: its place among the others; None: the last."""
         if frame.perhaps is not None:
             what, related = f"the step `{step.name}` is", [(frame.perhaps, "it depends on this")]
             self.sink.report(rules.PERHAPS, step.span, what=what, related=related)
+        if self._watch is not None:
+            watch, self._watch = self._watch, None
+            watch()
         if frame.loop is not None:
             step = replace(step, loop=frame.loop)
         if frame.waiting:
@@ -133,10 +153,18 @@ class Builder:
         return self._origins.get(name, name)
 
     def taken(self, origin: str, guard: ir.Guard) -> bool | None:
-        """Which way a decision, or a copy of it, has gone under a guard; None where it has not been made there."""
+        """Which way a decision, a copy of it or another on the same predicate has gone under a guard; None where that is open."""
         for gate in reversed(guard):
             if self.origin(gate.decision) == origin:
                 return gate.taken
+        return self.known(self._decisions[origin].predicate, guard)
+
+    def known(self, wanted: ir.Predicate, guard: ir.Guard) -> bool | None:
+        """The truth of a predicate, where it follows from a gate of a guard."""
+        for gate in reversed(guard):
+            decision = self._decisions.get(gate.decision)
+            if decision is not None and (truth := _follows(decision.predicate, gate.taken, wanted)) is not None:
+                return truth
         return None
 
     def implies(self, guard: ir.Guard, other: ir.Guard) -> bool:
@@ -162,6 +190,10 @@ class Builder:
         self._labels[name] = (then, other)
         if below is not None:
             self._below[name] = below
+
+    def label_chain(self, decision: ir.Decision, above: ir.Decision | None, number: int) -> None:
+        """The same for one of the decisions of an `if` with `elif`s: `above` is the one before, `number` which `elif` this is."""
+        self.label(decision.name, f"-elif{number}" if number else "-if", "-else", above.name if above else None)
 
     def suffix(self, copies: ir.Guard) -> str:
         """The ending of a step's name that tells its copies apart."""
@@ -196,3 +228,21 @@ class Builder:
         """A number for a branch of a run-time condition."""
         self._branches += 1
         return self._branches
+
+
+def _follows(known: ir.Predicate, truth: bool, wanted: ir.Predicate) -> bool | None:
+    """The truth of a predicate, where it follows at once from that of another; None where it does not."""
+    if known == wanted:
+        return truth
+    match known, wanted:
+        case ir.Not(operand=operand), _:
+            return _follows(operand, not truth, wanted)
+        case _, ir.Not(operand=operand):
+            found = _follows(known, truth, operand)
+            return None if found is None else not found
+        case ((ir.And() | ir.Or()), _) if isinstance(known, ir.And) is truth:
+            return next(
+                (found for part in known.operands if (found := _follows(part, truth, wanted)) is not None), None
+            )
+        case _:
+            return None

@@ -12,12 +12,13 @@ from mlpc.frontend.cleanup import call_cleanup
 from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.inline import call_function, call_pipeline
+from mlpc.frontend.inline import call_function, call_pipeline, each_value
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.iteration import iterate
 from mlpc.frontend.known import call_builtin, call_method
 from mlpc.frontend.properties import final_metric, properties_of
 from mlpc.frontend.raw import call_raw
+from mlpc.frontend.reading import GROWING
 from mlpc.frontend.records import RECORDS, make_record
 from mlpc.frontend.sources import CONSTRUCTORS, data_source
 from mlpc.frontend.steps import call_step
@@ -28,12 +29,15 @@ from mlpc.frontend.values import (
     ClassValue,
     External,
     FunctionValue,
+    Given,
+    Joined,
     Method,
     PipelineValue,
     Poison,
     Runtime,
     StepValue,
     Tuner,
+    Ways,
     describe,
 )
 from mlpc.ir import nodes as ir
@@ -46,10 +50,17 @@ _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "ml
 
 def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     callee = ev.eval(node.func, frame)
-    given = arguments(ev, node, frame)
-    if not frame.live:
+    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee))
+    if isinstance(callee, Poison) or not frame.live:
         return POISON
-    return apply(ev, callee, given, ev.span(node.func, frame), frame)
+    at = ev.span(node.func, frame)
+    keeps = () if isinstance(callee, FunctionValue | PipelineValue) else (Joined,)
+    return each_value(given, frame, (Ways, *keeps), lambda some, way: apply(ev, callee, some, at, way))
+
+
+def applied(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Frame) -> object:
+    """The same where Python's own functions call, and compute with what comes of it."""
+    return ev.usable(Given(apply(ev, callee, given, at, frame), at), frame).value
 
 
 def apply(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Frame) -> object:
@@ -75,11 +86,16 @@ def apply(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Fram
             return ev.error(rules.NOT_CALLABLE, at, what=describe(callee))
 
 
+def _hands_on(callee: object) -> bool:
+    """Whether what is called takes lists and dicts as they are."""
+    return isinstance(callee, FunctionValue | PipelineValue) or (isinstance(callee, Method) and callee.name in GROWING)
+
+
 def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame: Frame) -> object:
     path = callee.path
     head, _, word = path.rpartition(".")
     if head == "builtins":
-        return call_builtin(ev, word, given, at, frame, apply)
+        return call_builtin(ev, word, given, at, frame, applied)
     if head.startswith("builtins."):
         return _unbound(ev, path, given, at, frame)
     if path in _ARTIFACTS:
@@ -208,7 +224,7 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
     if isinstance(owner, Runtime):
         poison = ev.unfilled(owner, given.span, f"`.{name}` needs its value")
         return poison or ev.error(rules.RUNTIME_METHOD, given.span, name=name)
-    return call_method(ev, method, given, frame, apply)
+    return call_method(ev, method, given, frame, applied)
 
 
 def _unbound(ev: Evaluator, path: str, given: Arguments, at: Span, frame: Frame) -> object:

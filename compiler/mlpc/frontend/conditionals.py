@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
-from mlpc.frontend.blocks import Statement, body_of, run
-from mlpc.frontend.branches import ABSENT, each_way, merge
+from mlpc.frontend.blocks import body_of, run
+from mlpc.frontend.branches import each_way
 from mlpc.frontend.core import Evaluator, has_runtime
 from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.cst import parts
 from mlpc.frontend.frame import Frame, Perhaps
-from mlpc.frontend.values import POISON, Condition, Given, Poison
+from mlpc.frontend.joins import merge
+from mlpc.frontend.overlays import Overlay
+from mlpc.frontend.values import ABSENT, POISON, Condition, Given, Poison
 from mlpc.ir import nodes as ir
 from mlpc.source import Span
 
@@ -33,15 +37,15 @@ def if_statement(
             run(ev, body_of(orelse.body), inner)
 
     test = conditions.truth(ev, ev.given(node.test, frame))
-    decide(ev, test, ev.span(node.test, frame), frame, body_of(node.body), otherwise, elif_of, number)
+    span = ev.span(node.test, frame)
+    decide(test, span, frame, lambda inner: run(ev, body_of(node.body), inner), otherwise, elif_of, number)
 
 
 def decide(
-    ev: Evaluator,
     test: bool | Condition | Poison,
     span: Span,
     frame: Frame,
-    body: Sequence[Statement],
+    body: Callable[[Frame], None],
     otherwise: Rest,
     elif_of: ir.Decision | None,
     number: int,
@@ -49,46 +53,50 @@ def decide(
     """Evaluate the branch that a known test takes, or both branches of a run-time one."""
     if isinstance(test, bool):
         if test:
-            run(ev, body, frame)
+            body(frame)
         else:
             otherwise(frame, None)
         return
     if isinstance(test, Poison) or frame.builder is None:
-        _both(ev, body, otherwise, frame)
+        _both(body, otherwise, frame)
         return
     builder = frame.builder
     decision = builder.decide(test.predicate, frame, span)
-    builder.label(decision.name, f"-elif{number}" if number else "-if", "-else", elif_of.name if elif_of else None)
-    then = frame.fork(ir.Gate(decision=decision.name, taken=True), builder.branch())
-    run(ev, body, then)
-    other = frame.fork(ir.Gate(decision=decision.name, taken=False), builder.branch())
-    otherwise(other, decision)
-    for leaf in [*then.alive(), *other.alive()]:
-        if leaf.leaving and leaf.leaving_span is not None:
-            if not builder.refused(leaf.guard):
-                ev.error(
-                    rules.RUNTIME_BREAK,
-                    leaf.leaving_span,
-                    what=leaf.leaving,
-                    related=[(span, "decided when the pipeline runs")],
-                )
-            leaf.leaving = ""
-    merge(frame, decision, then, other)
+    builder.label_chain(decision, elif_of, number)
+    then, other = (frame.fork(ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+    builder.changes.inside(then, lambda: body(then))
+    builder.changes.inside(other, lambda: otherwise(other, decision))
+    merge(frame, then, other, span)
 
 
-def _both(ev: Evaluator, body: Sequence[Statement], otherwise: Rest, frame: Frame) -> None:
+def _both(body: Callable[[Frame], None], otherwise: Rest, frame: Frame) -> None:
     """A condition in error: both branches are looked at for their own errors, and what they bind is unknown."""
     before = dict(frame.locals or {})
     bound: set[str] = set()
+    changed: Overlay = {}
     for taken in (True, False):
-        inner = frame.fork(ir.Gate(decision="", taken=taken), frame.branch)
-        if taken:
-            run(ev, body, inner)
+        inner = frame.fork(ir.Gate(decision="", taken=taken))
+
+        def look(inner: Frame = inner, taken: bool = taken) -> None:
+            if taken:
+                body(inner)
+            else:
+                otherwise(inner, None)
+
+        if frame.builder is None:
+            look()
         else:
-            otherwise(inner, None)
+            frame.builder.changes.inside(inner, look)
+            changed |= inner.changes
         bound |= {name for name, value in (inner.locals or {}).items() if before.get(name, ABSENT) is not value}
     assert frame.locals is not None
     frame.locals.update(dict.fromkeys(bound, POISON))
+    for change in changed.values():
+        assert frame.builder is not None
+        unknown: Any = (
+            dict.fromkeys([POISON], POISON) if isinstance(change.owner, dict) else type(change.owner)([POISON])
+        )
+        frame.builder.changes.apply({id(change.owner): change._replace(contents=unknown)})
 
 
 # --- match --------------------------------------------------------------------------------------------------------------------
@@ -116,15 +124,24 @@ def _case(
         above, count = (decision, number + 1) if decision is not None else (elif_of, number)
         _case(ev, cases[1:], subject, inner, above, count)
 
-    test = _matches(ev, case.pattern, subject, frame)
+    before = dict(frame.locals or {})
+    pattern = test = _matches(ev, case.pattern, subject, frame)
     if case.guard is not None and test is not False:
         with Perhaps(frame) as perhaps:
             if isinstance(test, Condition):
                 perhaps.begin(ev.span(case.pattern, frame))
             guard = conditions.truth(ev, ev.given(case.guard, frame))
-        span = ev.span(case.guard, frame)
-        test = _both_hold(test, guard, span)
-    decide(ev, test, ev.span(case.pattern, frame), frame, body_of(case.body), otherwise, elif_of, number)
+        test = _both_hold(test, guard, ev.span(case.guard, frame))
+    captured = {name: value for name, value in (frame.locals or {}).items() if before.get(name, ABSENT) is not value}
+    if pattern is not True:
+        frame.locals = before
+
+    def body(inner: Frame) -> None:
+        assert inner.locals is not None
+        inner.locals.update(captured)
+        run(ev, body_of(case.body), inner)
+
+    decide(test, ev.span(case.pattern, frame), frame, body, otherwise, elif_of, number)
 
 
 def _both_hold(
@@ -162,8 +179,7 @@ def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Fr
                 frame.locals[name.value] = subject.value
             return test
         case _:
-            if frame.locals is not None:
-                frame.locals.update(dict.fromkeys(_captured(pattern), POISON))
+            frame.locals = {**(frame.locals or {}), **dict.fromkeys(captures(pattern), POISON)}
             return ev.error(
                 rules.UNSUPPORTED,
                 span,
@@ -172,12 +188,9 @@ def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Fr
             )
 
 
-def _captured(pattern: cst.MatchPattern) -> Iterator[str]:
+def captures(pattern: cst.CSTNode) -> set[str]:
     """The names that a pattern binds."""
-    pending: list[cst.CSTNode] = [pattern]
-    while pending:
-        node = pending.pop()
-        name = node.name if isinstance(node, cst.MatchAs | cst.MatchStar) else None
-        rest = node.rest if isinstance(node, cst.MatchMapping) else None
-        yield from (found.value for found in (name, rest) if found is not None)
-        pending += [inner for inner in node.children if not isinstance(inner, cst.BaseExpression)]
+    found: set[str] = set()
+    if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name is not None:
+        found.add(pattern.name.value)
+    return found.union(*(captures(child) for child in parts(pattern)))

@@ -59,7 +59,8 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
     if isinstance(value, Runtime):
         if poison := ev.unfilled(value, given.span, "a condition needs its value"):
             return poison
-        return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type))
+        help_ = None if isinstance(value.type, ScalarType) else "compare it with None: `x is not None`"
+        return ev.error(rules.RUNTIME_TRUTH, given.span, type=spell(value.type), help=help_)
     if isinstance(value, None | bool | int | float | str | list | tuple | dict | set | frozenset | range | VIEWS):
         return bool(value)
     if isinstance(value, External):
@@ -180,6 +181,8 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     a, b = left.value, right.value
     if has_poison(a) or has_poison(b):
         return POISON
+    if op in ("is", "is not") and (a is None or b is None):
+        return _is_none(b if a is None else a) is (op == "is")
     for given in (left, right):
         if not isinstance(given.value, ClassValue | Iterator) and not computable(ev, given.span, given.value):
             return POISON
@@ -242,6 +245,11 @@ def _interned(a: object, b: object) -> bool:
         and a is not True
         and a is not False
     )
+
+
+def _is_none(value: object) -> bool:
+    """Whether a value is None, which nothing is that exists only when the pipeline runs; a step that returns nothing gives None."""
+    return value is None or isinstance(value, StepResult)
 
 
 def _compare(op: str, left: ir.Value, right: ir.Value, span: Span) -> ir.Predicate:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix, Rule
 from mlpc.diagnostics.sink import Sink
-from mlpc.frontend import operators
+from mlpc.frontend import operators, undecided
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Program
@@ -79,6 +79,8 @@ class Evaluator:
     __slots__ = (
         "_blurred",
         "_places",
+        "_sources",
+        "_viewed",
         "configuration",
         "consumer",
         "handlers",
@@ -89,6 +91,7 @@ class Evaluator:
         "running",
         "sink",
         "statements",
+        "uneven",
         "unread",
     )
 
@@ -118,6 +121,12 @@ class Evaluator:
         self.consumer: tuple[Frame, Span] | None = None
         # Iterators of which it is known only when the pipeline runs how many items have been taken, and what that depends on.
         self._blurred: dict[int, tuple[Iterator, Span]] = {}
+        # Of a list, dict or set, by its id, the iterators over it, each with the branch in which it was made.
+        self._sources: dict[int, list[tuple[Iterator, int]]] = {}
+        # The views of dicts, each with its dict.
+        self._viewed: dict[int, tuple[object, object]] = {}
+        # Within a loop: where some of the ways have left it, while others take more items.
+        self.uneven: Span | None = None
         # A dict or list that was written out, by its id, and where: for each key or place the element, its key's span and its own.
         self._places: dict[int, tuple[object, dict[object, tuple[object, Span, Span]]]] = {}
 
@@ -176,10 +185,24 @@ class Evaluator:
 
     def eval(self, node: cst.BaseExpression, frame: Frame) -> object:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
-        value = self.eval_open(node, frame)
+        return self.usable(Given(self.eval_open(node, frame), self.span(node, frame)), frame).value
+
+    def usable(self, given: Given, frame: Frame) -> Given:
+        """A value that an expression computes with; said where it depends on run-time conditions, or what it holds does."""
+        value = given.value
         if isinstance(value, UNUSABLE):
-            return self.unusable(value, self.span(node, frame))
-        return value
+            return Given(self.unusable(value, given.span), given.span, given.keyword)
+        if isinstance(value, VIEWS):
+            value = dict(cast("Any", value).mapping)
+        if frame.builder is not None and frame.builder.parted and isinstance(value, list | dict | set | tuple):
+            places = [part.span for part in undecided.open_parts(cast("object", value), undecided.nowhere)]
+            if places:
+                return Given(self._joined(places, given.span), given.span, given.keyword)
+        return given
+
+    def _joined(self, places: Sequence[Span], span: Span) -> Poison:
+        related = [(place, "one of the values depends on this") for place in list(dict.fromkeys(places))[:3]]
+        return self.error(rules.JOINED, span, related=related)
 
     def eval_open(self, node: cst.BaseExpression, frame: Frame) -> object:
         handler = self.handlers.get(type(node).__name__)
@@ -202,9 +225,10 @@ class Evaluator:
             return self.error(
                 rules.UNBOUND_IN_BRANCH, span, name=value.name, when="true" if value.when else "false", related=related
             )
-        places = [value.span] if isinstance(value, Joined) else [item.span for item in value.returns]
-        related = [(place, "one of the values depends on this") for place in places[:3]]
-        return self.error(rules.JOINED, span, related=related)
+        unbound = undecided.unbound_in(value)
+        if unbound is not None:
+            return self.unusable(unbound, span)
+        return self._joined([value.span] if isinstance(value, Joined) else [item.span for item in value.returns], span)
 
     def given(self, node: cst.BaseExpression, frame: Frame) -> Given:
         return Given(self.eval(node, frame), self.span(node, frame))
@@ -236,8 +260,9 @@ class Evaluator:
         if self.left <= 0:
             raise TooLong(span)
         blurred = self._blurred.get(id(source))
-        if frame.perhaps is not None:
-            self._blurred[id(source)] = source, frame.perhaps
+        unsure = frame.perhaps or self.uneven
+        if unsure is not None:
+            self._blurred[id(source)] = source, unsure
         elif blurred is not None:
             why = "how many items are left depends on a condition that is decided when the pipeline runs"
             self.error(rules.TAKEN_ELSEWHERE, span, why=why, related=[(blurred[1], "the condition")])
@@ -246,6 +271,22 @@ class Evaluator:
             why = "what is taken here would be missing in the other branch, or for the others that read it"
             self.error(rules.TAKEN_ELSEWHERE, span, why=why)
             raise Refused
+
+    def goes_through(self, source: Iterator, value: object, frame: Frame) -> None:
+        """Remember that an iterator takes its items from something, which may be changed before they are taken."""
+        owner = self._viewed[id(value)][1] if id(value) in self._viewed else value
+        if isinstance(owner, list | dict | set):
+            self._sources.setdefault(id(cast("object", owner)), []).append((source, frame.branch))
+
+    def views(self, view: object, owner: object) -> None:
+        """Remember of which dict something is a view."""
+        self._viewed[id(view)] = view, owner
+
+    def changing(self, owner: object, frame: Frame, span: Span) -> None:
+        """What is changed in one branch has other items in the other: for iterators made outside, too."""
+        for source, branch in self._sources.get(id(owner), ()):
+            if branch != frame.branch:
+                self._blurred[id(source)] = source, span
 
     # --- where elements are written -----------------------------------------------------------------------------------------
 

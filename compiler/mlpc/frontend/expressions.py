@@ -8,25 +8,33 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import arithmetic, calls, conditions, names, targets, text
+from mlpc.frontend import arithmetic, calls, conditions, names, targets, text, undecided
 from mlpc.frontend.annotations import is_type, type_value
 from mlpc.frontend.blocks import target_names
+from mlpc.frontend.branches import reach
 from mlpc.frontend.core import Evaluator, Handler, Refused, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.inline import choose
 from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
+from mlpc.frontend.joins import merge
+from mlpc.frontend.loops import check_source, held_first, looped, where_there
 from mlpc.frontend.properties import element_of
+from mlpc.frontend.undecided import resolve
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
     Condition,
     External,
+    Given,
+    Joined,
     Poison,
     Properties,
     Runtime,
     describe,
     parts_of,
 )
+from mlpc.ir import nodes as ir
 from mlpc.ir.types import ListType
 from mlpc.source import Span
 
@@ -120,15 +128,17 @@ def _dict(ev: Evaluator, node: cst.Dict, frame: Frame) -> object:
 def _choice(ev: Evaluator, node: cst.IfExp, frame: Frame) -> object:
     test = conditions.truth(ev, ev.given(node.test, frame))
     if isinstance(test, bool):
-        return ev.eval(node.body if test else node.orelse, frame)
-    if isinstance(test, Condition):
-        return ev.error(rules.RUNTIME_CHOICE, ev.span(node.test, frame))
+        return ev.eval_open(node.body if test else node.orelse, frame)
+    if isinstance(test, Condition) and frame.builder is not None:
+        taken = frame.builder.known(test.predicate, frame.guard)
+        if taken is None:
+            return choose(ev, node, test, frame)
+        return ev.eval_open(node.body if taken else node.orelse, frame)
     return POISON
 
 
 def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
-    owner = ev.eval(node.value, frame)
-    span = ev.span(node, frame)
+    owner, span = targets.owner_of(ev, node, frame), ev.span(node, frame)
     if isinstance(owner, Poison):
         return POISON
     if isinstance(owner, Properties):
@@ -173,8 +183,114 @@ def _scope(node: cst.CompFor, frame: Frame) -> Frame:
     return frame.scope(frozenset(names))
 
 
+def _in_rounds(ev: Evaluator, node: Any, frame: Frame, visit: Callable[[Frame], None]) -> None:
+    """Evaluate something in each round of a comprehension, here and now. The first of what is looped over is outside of its scope."""
+    given, items = looped(ev, node.for_in.iter, frame)
+    scope = _scope(node.for_in, frame)
+    _clauses(ev, node.for_in, given, items, scope, visit)
+    if scope.ways:
+        ev.error(rules.JOINED, ev.span(node, frame), help="write a loop, and `append` what it makes to a list")
+    frame.follow(scope)
+
+
+def _clauses(
+    ev: Evaluator,
+    node: cst.CompFor,
+    given: Given,
+    items: abc.Iterable[object] | None,
+    scope: Frame,
+    visit: Callable[[Frame], None],
+) -> None:
+    """The rounds of a clause, each on the ways on which its conditions let it through."""
+    if isinstance(given.value, Runtime) and items is None and isinstance(given.value.type, ListType):
+        ev.error(rules.RUNTIME_LOOP, given.span, help="loop with a `for` statement; what its steps give stays in it")
+    start = held_first(given, items)
+
+    def body(item: object, way: Frame) -> None:
+        ev.tick(node, way)
+        targets.assign(ev, node.target, item, way, ev.span(node.target, scope))
+        _filtered(ev, [clause.test for clause in node.ifs], way, innermost)
+
+    def innermost(way: Frame) -> None:
+        inner = node.inner_for_in
+        if inner is not None:
+            _clauses(ev, inner, *looped(ev, inner.iter, way), way, visit)
+        else:
+            visit(way)
+
+    for item in items or ():
+        reach(scope, lambda way, item=item: where_there(ev, item, way, body))  # type: ignore[misc]
+        check_source(ev, given, start, scope)
+
+
+def _filtered(ev: Evaluator, tests: Sequence[cst.BaseExpression], frame: Frame, visit: Callable[[Frame], None]) -> None:
+    """Go on where all conditions of a clause hold."""
+    if not tests:
+        visit(frame)
+        return
+    test = conditions.truth(ev, ev.given(tests[0], frame))
+    if isinstance(test, Condition) and frame.builder is not None:
+        span = ev.span(tests[0], frame)
+        decision = frame.builder.decide(test.predicate, frame, span)
+        then, other = (frame.fork(ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+        frame.builder.changes.inside(then, lambda: _filtered(ev, tests[1:], then, visit))
+        merge(frame, then, other, span)
+    elif test is True:
+        _filtered(ev, tests[1:], frame, visit)
+
+
+def each_end(ev: Evaluator, value: object, span: Span, frame: Frame, visit: Callable[[object, Frame], None]) -> None:
+    """Go on with a value, or where it depends on conditions with each of its values, on the ways on which it is that."""
+    value = resolve(value, frame)
+    if not isinstance(value, Joined) or frame.builder is None or undecided.unbound_in(value) is not None:
+        visit(ev.usable(Given(value, span), frame).value, frame)
+        return
+    decision = frame.builder.decision_at(value.decision, frame)
+    then, other = (frame.fork(ir.Gate(decision=decision.name, taken=taken)) for taken in (True, False))
+    for side, inner in ((then, value.then), (other, value.other)):
+        frame.builder.changes.inside(side, lambda side=side, inner=inner: each_end(ev, inner, span, side, visit))  # type: ignore[misc]
+    merge(frame, then, other, decision.span)
+
+
+def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
+    found: list[object] = []
+    frame.own(found)
+
+    def add(value: object, scope: Frame) -> None:
+        if scope.builder is not None:
+            scope.builder.changes.record(found)
+        found.append(value)
+
+    def visit(scope: Frame) -> None:
+        each_end(ev, ev.eval_open(node.elt, scope), ev.span(node.elt, scope), scope, add)
+
+    _in_rounds(ev, node, frame, visit)
+    if isinstance(node, cst.SetComp):
+        span = ev.span(node, frame)
+        if ev.usable(Given(found, span), frame).value is POISON:
+            return POISON
+        return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
+    return found
+
+
+def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
+    made: dict[object, object] = {}
+    frame.own(made)
+
+    def visit(scope: Frame) -> None:
+        key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
+        value = ev.eval(node.value, scope)
+        if ev.known(key, span, "a key of a dict"):
+            if scope.builder is not None:
+                scope.builder.changes.record(made)
+            fold(ev, span, lambda: made.__setitem__(key, value))
+
+    _in_rounds(ev, node, frame, visit)
+    return made
+
+
 def _rounds(ev: Evaluator, node: cst.CompFor, items: abc.Iterator[object], scope: Frame) -> abc.Iterator[None]:
-    """Binds the targets of the clauses, once for each round that their conditions let through."""
+    """Binds the targets of the clauses of a generator, once for each round that their conditions let through."""
     span = ev.span(node.target, scope)
     for item in items:
         ev.tick(node, scope)
@@ -192,39 +308,8 @@ def _rounds(ev: Evaluator, node: cst.CompFor, items: abc.Iterator[object], scope
 def _wanted(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> bool:
     test = conditions.truth(ev, ev.given(node, frame))
     if isinstance(test, Condition):
-        ev.error(rules.RUNTIME_CHOICE, ev.span(node, frame))
+        ev.error(rules.RUNTIME_CHOICE, ev.span(node, frame), help="write a list: `[...]` in place of `(...)`")
     return test is True
-
-
-def _in_rounds(ev: Evaluator, node: cst.CompFor, frame: Frame, visit: Callable[[Frame], None]) -> None:
-    """Evaluate something in each round of a comprehension, here and now. The first of what is looped over is outside of its scope."""
-    items = taken(ev, ev.eval(node.iter, frame), ev.span(node.iter, frame), frame)
-    scope = _scope(node, frame)
-    for _ in _rounds(ev, node, items or iter(()), scope):
-        visit(scope)
-    frame.follow(scope)
-
-
-def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
-    found: list[object] = []
-    _in_rounds(ev, node.for_in, frame, lambda scope: found.append(ev.eval(node.elt, scope)))
-    if isinstance(node, cst.SetComp):
-        span = ev.span(node, frame)
-        return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
-    return frame.own(found)
-
-
-def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
-    made: dict[object, object] = {}
-
-    def visit(scope: Frame) -> None:
-        key, span = ev.eval(node.key, scope), ev.span(node.key, scope)
-        value = ev.eval(node.value, scope)
-        if ev.known(key, span, "a key of a dict"):
-            fold(ev, span, lambda: made.__setitem__(key, value))
-
-    _in_rounds(ev, node.for_in, frame, visit)
-    return frame.own(made)
 
 
 def _generator(ev: Evaluator, node: cst.GeneratorExp, frame: Frame) -> object:
@@ -246,7 +331,7 @@ def _generator(ev: Evaluator, node: cst.GeneratorExp, frame: Frame) -> object:
             _resume(ev, scope, span)
         _pause(ev, scope)
 
-    return iterator(ev, items(), frame)
+    return iterator(ev, items(), frame, over=[first])
 
 
 def _resume(ev: Evaluator, scope: Frame, span: Span) -> None:
@@ -269,13 +354,15 @@ def _pause(ev: Evaluator, scope: Frame) -> None:
 
 def _named(ev: Evaluator, node: cst.NamedExpr, frame: Frame) -> object:
     value = ev.eval(node.value, frame)
-    if frame.perhaps is not None:
-        what = f"`{frame.module.source.at(ev.span(node.target, frame))}` is bound"
-        related = [(frame.perhaps, "it depends on this")]
-        value = ev.error(rules.PERHAPS, ev.span(node, frame), what=what, related=related)
     home = frame
     while home.enclosing is not None:
         home = home.enclosing
+    decides = frame.perhaps
+    if home.branch != frame.branch and frame.builder is not None and frame.guard:
+        decides = frame.builder.decision(frame.guard[-1].decision).span
+    if decides is not None:
+        what = f"`{frame.module.source.at(ev.span(node.target, frame))}` is bound"
+        value = ev.error(rules.PERHAPS, ev.span(node, frame), what=what, related=[(decides, "it depends on this")])
     targets.assign(ev, node.target, value, home, ev.span(node.target, frame))
     return value
 

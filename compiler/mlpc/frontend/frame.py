@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mlpc.frontend.values import Iterator
 from mlpc.ir import nodes as ir
@@ -12,34 +12,63 @@ from mlpc.source import Span
 
 if TYPE_CHECKING:
     from mlpc.frontend.builder import Builder
+    from mlpc.frontend.overlays import Overlay
     from mlpc.frontend.program import Module
 
 
 @dataclass(slots=True)
 class Returned:
-    """What one way through a function gives, under which guard. `copies` as in a frame."""
+    """What one way through a function gives, under which guard. `copies` as in a frame; `changes`: of objects, since it was called."""
 
     guard: ir.Guard
     value: object
     span: Span
     copies: ir.Guard
+    changes: Overlay = field(default_factory=dict)
+
+
+class _Made(NamedTuple):
+    """Where something was made. `value` is kept alive, so that an identity names one."""
+
+    value: object
+    guard: ir.Guard
+    branch: int
+    number: int
 
 
 class Owners:
-    """Who has made what can change: lists, dicts, sets and iterators, by identity, and the branch that has made each."""
+    """What has been made that can change: lists, dicts, sets and iterators, by identity, and where."""
 
     __slots__ = ("_known",)
 
     def __init__(self) -> None:
-        # They are kept alive, so that an identity names one.
-        self._known: dict[int, tuple[object, int]] = {}
+        self._known: dict[int, _Made] = {}
 
-    def own(self, value: object, branch: int) -> None:
-        self._known.setdefault(id(value), (value, branch))
+    def own(self, value: object, frame: Frame) -> None:
+        self._known.setdefault(id(value), _Made(value, frame.guard, frame.branch, len(self._known)))
 
-    def owns(self, value: object, branch: int) -> bool:
-        owner = self._known.get(id(value))
-        return owner is not None and owner[1] == branch
+    def owns(self, value: object) -> bool:
+        """Whether something was made here at all."""
+        return id(value) in self._known
+
+    def branch(self, value: object) -> int | None:
+        """The branch in which something was made."""
+        made = self._known.get(id(value))
+        return None if made is None else made.branch
+
+    def birth(self, value: object) -> ir.Guard:
+        """The guard under which something was made."""
+        made = self._known.get(id(value))
+        return () if made is None else made.guard
+
+    @property
+    def count(self) -> int:
+        """How much there is."""
+        return len(self._known)
+
+    def made_after(self, value: object, count: int) -> bool:
+        """Whether something was made when there was so much already."""
+        return self._known[id(value)].number >= count
 
 
 @dataclass(slots=True)
@@ -48,17 +77,19 @@ class Frame:
 
     `locals` is None at a module's top level, `builder` None where no pipeline is being built. `live` turns false where the rest cannot
     be reached. `returns` is shared by all ways through a function. `prefix`: of the names of the steps, inside an inlined pipeline.
-    `calls`: the call sites that led here, outermost first. `branch`: which branch of which run-time condition this is, 0 for none.
-    `leaving`: `break` or `continue`, until the loop has seen it.
+    `calls`: the call sites that led here, outermost first. `leaving`: `break` or `continue`, until the loop has seen it.
 
     `ways`: where the ways through a run-time condition have not come together again, a frame each; the rest is evaluated in every one.
-    `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies: they are in the steps' names.
-    `joined`: whether a name may be bound to a `Joined`. `waiting`: what every step made here waits for; `handling`: whether this is the
-    handler of a `try`. `loop`: the ForEach step in whose body this is.
+    `changes`: what objects hold on this way, where that differs from what they hold outside of it; `depth`: the level of changes at
+    which the function was entered. `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies:
+    they are in the steps' names; `share`: how many copies there are. `waiting`: what every step made here waits for; `handling`:
+    whether this is the handler of a `try`. `loop`: the ForEach step in whose body this is. `top`: whether the pipeline ends where this
+    frame does: it is its own, and in no branch.
 
-    `enclosing`: of the scope of a comprehension, the place that it stands in. `owners`: of all that is made where this pipeline, or this
-    constant of a module, is evaluated. `perhaps`: where something stands before what is evaluated here that may decide, when the pipeline
-    runs, that Python does not come to it: `a` in `a and b`.
+    `branch`: which branch of which run-time condition this is, 0 for none. `enclosing`: of the scope of a comprehension, the place that it
+    stands in. `owners`: of all that is made where this pipeline, or this constant of a module, is evaluated. `perhaps`: where something
+    stands before what is evaluated here that may decide, when the pipeline runs, that Python does not come to it: `a` in `a and b`;
+    `since`: how much had been made before that.
     """
 
     module: Module
@@ -75,14 +106,18 @@ class Frame:
     leaving: str = ""
     leaving_span: Span | None = None
     ways: list[Frame] = field(default_factory=list)
+    changes: Overlay = field(default_factory=dict)
+    depth: int = 0
     copies: ir.Guard = ()
-    joined: bool = False
+    share: int = 1
     waiting: tuple[ir.Dependency, ...] = ()
     handling: bool = False
     loop: str | None = None
+    top: bool = False
     enclosing: Frame | None = None
     owners: Owners = field(default_factory=Owners)
     perhaps: Span | None = None
+    since: int = 0
 
     def inner(self) -> Frame:
         """The same place, with names of its own: a branch."""
@@ -97,14 +132,16 @@ class Frame:
             calls=self.calls,
             assigned=self.assigned,
             branch=self.branch,
+            depth=self.depth,
             copies=self.copies,
-            joined=self.joined,
+            share=self.share,
             waiting=self.waiting,
             handling=self.handling,
             loop=self.loop,
             enclosing=self.enclosing,
             owners=self.owners,
             perhaps=self.perhaps,
+            since=self.since,
         )
 
     def scope(self, assigned: frozenset[str]) -> Frame:
@@ -116,23 +153,24 @@ class Frame:
     def follow(self, other: Frame) -> None:
         """Go on where another frame of the same pipeline stands."""
         self.guard, self.live, self.branch, self.copies = other.guard, other.live, other.branch, other.copies
-        self.waiting, self.handling, self.loop, self.perhaps = other.waiting, other.handling, other.loop, other.perhaps
+        self.waiting, self.handling, self.loop = other.waiting, other.handling, other.loop
+        self.share, self.perhaps, self.since = other.share, other.perhaps, other.since
 
     def own(self, value: object) -> object:
-        """Remember that a list, dict, set or iterator was made here: only in this branch may it be changed."""
+        """Remember that a list, dict, set or iterator was made here: what a pipeline makes it may change."""
         if isinstance(value, list | dict | set | Iterator):
-            self.owners.own(cast("object", value), self.branch)
+            self.owners.own(cast("object", value), self)
         return value
 
     def owns(self, value: object) -> bool:
-        """Whether something was made here, so that it may be changed."""
-        return self.owners.owns(value, self.branch)
+        """Whether something was made in this branch: an iterator may only be taken from there."""
+        return self.owners.branch(value) == self.branch
 
-    def fork(self, gate: ir.Gate, branch: int) -> Frame:
+    def fork(self, gate: ir.Gate) -> Frame:
         """The same place, in one branch of a decision."""
         made = self.inner()
         made.guard = (*self.guard, gate)
-        made.branch = branch
+        made.branch = 0 if self.builder is None else self.builder.branch()
         return made
 
     def leaves(self) -> abc.Iterator[Frame]:
@@ -144,10 +182,16 @@ class Frame:
             yield self
 
     def alive(self) -> list[Frame]:
-        """The ways that have not ended, whether or not they are leaving a loop."""
-        if self.ways:
-            return [leaf for way in self.ways for leaf in way.alive()]
-        return [self] if self.live else []
+        """The ways that have not ended, whether or not they are leaving a loop. The changes of each are those since this frame."""
+        if not self.ways:
+            return [self] if self.live else []
+        found: list[Frame] = []
+        for way in self.ways:
+            for leaf in way.alive():
+                if leaf is not way:
+                    leaf.changes = {**way.changes, **leaf.changes}
+                found.append(leaf)
+        return found
 
 
 class Perhaps:
@@ -160,7 +204,7 @@ class Perhaps:
 
     def __init__(self, frame: Frame | None) -> None:
         self._frame = frame
-        self._kept: tuple[Span | None, int] | None = None
+        self._kept: tuple[Span | None, int, int] | None = None
 
     def __enter__(self) -> Perhaps:
         return self
@@ -170,9 +214,9 @@ class Perhaps:
         frame = self._frame
         if frame is None or frame.builder is None or self._kept is not None:
             return
-        self._kept = frame.perhaps, frame.branch
-        frame.perhaps, frame.branch = span, frame.builder.branch()
+        self._kept = frame.perhaps, frame.branch, frame.since
+        frame.perhaps, frame.branch, frame.since = span, frame.builder.branch(), frame.owners.count
 
     def __exit__(self, *exception: object) -> None:
         if self._frame is not None and self._kept is not None:
-            self._frame.perhaps, self._frame.branch = self._kept
+            self._frame.perhaps, self._frame.branch, self._frame.since = self._kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -64,10 +64,15 @@ def consume(ev: Evaluator, span: Span, frame: Frame, compute: Callable[[], objec
         ev.consumer = outer
 
 
-def iterator(ev: Evaluator, items: abc.Iterator[object], frame: Frame, name: str = "") -> Iterator:
-    """Items as a value. `name`: what Python calls such an iterator, if not as that which it is given is called."""
+def iterator(
+    ev: Evaluator, items: abc.Iterator[object], frame: Frame, name: str = "", over: Sequence[object] = ()
+) -> Iterator:
+    """Items as a value. `name`: what Python calls such an iterator, if not as that which it is given is called. `over`: what it loops
+    over."""
     made = iterator_class(name or type(items).__name__)(items, ev.ready)
     frame.own(made)
+    for value in over:
+        ev.goes_through(made, value, frame)
     return made
 
 

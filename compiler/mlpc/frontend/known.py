@@ -15,6 +15,7 @@ from mlpc.frontend.iteration import consume, iterable, iterate, iterator, taken
 from mlpc.frontend.targets import may_change
 from mlpc.frontend.values import (
     POISON,
+    VIEWS,
     ClassValue,
     Condition,
     External,
@@ -84,7 +85,8 @@ def _may_have(ev: Evaluator, name: str, given: Arguments) -> bool:
     direct = any(isinstance(value, Runtime | Condition) for value in values)
     if direct or (name not in operators.STRUCTURAL and name not in operators.KEYED and has_runtime(values)):
         if not ev.unfilled(values, given.span, f"`{name}` needs its value"):
-            ev.error(rules.RUNTIME_CALL, given.span, name=name)
+            help_ = "loop, and compare: `if x > best: best = x`" if name in ("max", "min") else None
+            ev.error(rules.RUNTIME_CALL, given.span, name=name, help=help_)
         return False
     return True
 
@@ -103,7 +105,7 @@ def _iterator(ev: Evaluator, name: str, given: Arguments, frame: Frame) -> objec
     made = fold(ev, given.span, lambda: operators.ITERATORS[name](*sources, *rest, **keywords))
     if isinstance(made, Iterator | Poison):
         return made
-    return iterator(ev, cast("abc.Iterator[object]", made), frame)
+    return iterator(ev, cast("abc.Iterator[object]", made), frame, over=sources)
 
 
 def _applied(ev: Evaluator, name: str, given: Arguments, frame: Frame, apply: Apply) -> object:
@@ -134,7 +136,7 @@ def _applied(ev: Evaluator, name: str, given: Arguments, frame: Frame, apply: Ap
             if test is True:
                 yield item
 
-    return iterator(ev, mapped() if name == "map" else filtered(), frame, name)
+    return iterator(ev, mapped() if name == "map" else filtered(), frame, name, sources)
 
 
 def _computed(ev: Evaluator, name: str, given: Arguments, frame: Frame, apply: Apply) -> object:
@@ -257,6 +259,8 @@ def call_method(ev: Evaluator, method: Method, given: Arguments, frame: Frame, a
     if shown or (isinstance(owner, list) and any(_is_set(value) for value in values) and name == "extend"):
         return ev.error(rules.UNORDERED, given.span)
     result = fold(ev, given.span, lambda: operators.call_method(owner, name, values, keywords))
+    if isinstance(result, VIEWS):
+        ev.views(result, owner)
     return result if name in operators.FINDING else frame.own(result)
 
 

@@ -121,6 +121,8 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
         locals=values,
         builder=builder,
         function=pipeline.name,
+        top=True,
+        owners=builder.owners,
         assigned=assigned_names(pipeline.node),
     )
     run(ev, body_of(pipeline.node.body), frame)

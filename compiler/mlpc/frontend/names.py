@@ -7,7 +7,6 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import handles, properties
-from mlpc.frontend.branches import resolve
 from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -15,7 +14,9 @@ from mlpc.frontend.declarations import is_public, lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.operators import METHODS
+from mlpc.frontend.reading import GROWING
 from mlpc.frontend.suggest import import_of, known_names, suggestion
+from mlpc.frontend.undecided import resolve
 from mlpc.frontend.values import (
     POISON,
     VIEWS,
@@ -23,6 +24,7 @@ from mlpc.frontend.values import (
     Condition,
     EnumMember,
     External,
+    Given,
     Method,
     ModuleValue,
     PipelineValue,
@@ -75,7 +77,9 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:
-    owner = ev.eval(node.value, frame)
+    owner = ev.eval_open(node.value, frame)
+    if not (isinstance(owner, list) and node.attr.value in GROWING):
+        owner = ev.usable(Given(owner, ev.span(node.value, frame)), frame).value
     return attribute_of(ev, owner, node.attr.value, ev.span(node.attr, frame), ev.span(node, frame))
 
 

@@ -12,11 +12,12 @@ from mlpc.frontend.conditionals import if_statement, match_statement
 from mlpc.frontend.core import Evaluator, computable, fold
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.failures import fail, failure_of
-from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.frame import Frame
+from mlpc.frontend.inline import come_back, on_way
 from mlpc.frontend.iteration import iterate
 from mlpc.frontend.loops import for_statement
 from mlpc.frontend.triggers import try_statement
-from mlpc.frontend.values import External, Given, Joined, Poison, Tuner, Unbound, Ways
+from mlpc.frontend.values import External, Given, Poison, Tuner, Unbound, Ways
 from mlpc.ir import nodes as ir
 
 
@@ -56,9 +57,15 @@ def _bind(ev: Evaluator, names: Sequence[cst.BaseExpression], node: cst.BaseExpr
     value = ev.eval_open(node, frame)
     span = ev.span(node, frame)
     for way, found in _parted(value, frame):
-        for target in names:
-            targets.assign(ev, target, found, way, span)
-        way.joined = way.joined or isinstance(found, Joined)
+
+        def assign(way: Frame = way, found: object = found) -> None:
+            for target in names:
+                targets.assign(ev, target, found, way, span)
+
+        if way is frame or frame.builder is None:
+            assign()
+        else:
+            frame.builder.changes.inside(way, assign)
 
 
 def _parted(value: object, frame: Frame) -> list[tuple[Frame, object]]:
@@ -66,28 +73,30 @@ def _parted(value: object, frame: Frame) -> list[tuple[Frame, object]]:
     if not isinstance(value, Ways):
         return [(frame, value)]
     assert frame.builder is not None
-    parted: list[tuple[Frame, object]] = []
-    for item in value.returns:
-        way = frame.inner()
-        way.guard, way.copies, way.branch = item.guard, item.copies, frame.builder.branch()
-        parted.append((way, item.value))
+    parted = [(on_way(item, frame), item.value) for item in value.returns]
     frame.ways = [way for way, _ in parted]
     return parted
 
 
 def _augmented(ev: Evaluator, node: cst.AugAssign, frame: Frame) -> None:
+    grows = isinstance(node.operator, cst.AddAssign)
     if not isinstance(node.target, cst.Subscript):
-        left = ev.given(node.target, frame)
+        left = _grown(ev, Given(ev.eval_open(node.target, frame), ev.span(node.target, frame)), grows, frame)
         targets.assign(ev, node.target, _changed(ev, node, left, frame), frame, ev.span(node, frame))
         return
     # What the target is an item of, and which, is evaluated once.
-    owner, span = ev.eval(node.target.value, frame), ev.span(node.target, frame)
+    owner, span = targets.owner_of(ev, node.target, frame), ev.span(node.target, frame)
     key = targets.subscript(ev, node.target, frame)
-    left = Given(targets.item(ev, owner, key, frame, span), span)
+    left = _grown(ev, Given(targets.item(ev, owner, key, frame, span), span), grows, frame)
     value = _changed(ev, node, left, frame)
     if isinstance(value, Poison) or (value is left.value and isinstance(owner, list | dict)):
         return
     targets.store(ev, owner, key, value, frame, span)
+
+
+def _grown(ev: Evaluator, left: Given, grows: bool, frame: Frame) -> Given:
+    """What is changed by an augmented assignment: a list that only grows may hold what depends on run-time conditions."""
+    return left if grows and isinstance(left.value, list) else ev.usable(left, frame)
 
 
 def _changed(ev: Evaluator, node: cst.AugAssign, left: Given, frame: Frame) -> object:
@@ -112,12 +121,7 @@ def _changed(ev: Evaluator, node: cst.AugAssign, left: Given, frame: Frame) -> o
 
 def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:
     value = None if node.value is None else ev.eval_open(node.value, frame)
-    span = ev.span(node, frame)
-    if isinstance(value, Ways):
-        frame.returns += [Returned(item.guard, item.value, span, item.copies) for item in value.returns]
-    else:
-        frame.returns.append(Returned(frame.guard, value, span, frame.copies))
-    frame.live = False
+    come_back(value, frame, ev.span(node, frame))
 
 
 def _raise(ev: Evaluator, node: cst.Raise, frame: Frame) -> None:
@@ -146,9 +150,6 @@ def _assert(ev: Evaluator, node: cst.Assert, frame: Frame) -> None:
     test = conditions.truth(ev, ev.given(node.test, frame))
     if isinstance(test, Poison) or test is True:
         return
-    message: Given = Given(f"assertion failed: {frame.module.source.at(ev.span(node.test, frame))}", span)
-    if node.msg is not None:
-        message = ev.given(node.msg, frame)
     if isinstance(test, bool):
         ev.error(rules.ASSERT_FALSE, ev.span(node.test, frame))
         frame.live = False
@@ -156,9 +157,20 @@ def _assert(ev: Evaluator, node: cst.Assert, frame: Frame) -> None:
     if frame.builder is None:
         return
     decision = frame.builder.decide(test.predicate, frame, ev.span(node.test, frame), "assert")
-    failed = frame.fork(ir.Gate(decision=decision.name, taken=False), frame.builder.branch())
-    fail(ev, message, failed, span)
+    failed = frame.fork(ir.Gate(decision=decision.name, taken=False))
+
+    def end() -> None:
+        message: Given = Given(f"assertion failed: {frame.module.source.at(ev.span(node.test, frame))}", span)
+        if node.msg is not None:
+            message = ev.given(node.msg, failed)
+        fail(ev, message, failed, span)
+
+    frame.builder.changes.inside(failed, end)
     frame.guard = (*frame.guard, ir.Gate(decision=decision.name, taken=True))
+
+
+def _delete(ev: Evaluator, node: cst.Del, frame: Frame) -> None:
+    targets.delete(ev, node.target, frame)
 
 
 def _pass(ev: Evaluator, node: cst.Pass, frame: Frame) -> None:
@@ -177,6 +189,7 @@ HANDLERS: Final[Mapping[str, Callable[[Evaluator, Any, Frame], None]]] = {
     "AugAssign": _augmented,
     "Break": _leave,
     "Continue": _leave,
+    "Del": _delete,
     "Expr": _expression,
     "For": for_statement,
     "If": if_statement,

@@ -23,7 +23,6 @@ STATEMENTS: Final = {
     "ClassDef": ("a class inside a function", "define it at the top of the file"),
     "Import": ("an import inside a pipeline", "import at the top of the file"),
     "ImportFrom": ("an import inside a pipeline", "import at the top of the file"),
-    "Del": ("`del`", "leave the name bound"),
     "Global": ("`global`", "pass the value as an argument"),
     "Nonlocal": ("`nonlocal`", "pass the value as an argument"),
     "TypeAlias": ("a type alias inside a pipeline", "define it at the top of the file"),

@@ -6,11 +6,25 @@ from itertools import islice
 from typing import Any, cast
 
 from mlpc.diagnostics import catalogue as rules
+from mlpc.frontend import undecided
 from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.iteration import iterate, taken
-from mlpc.frontend.values import POISON, VIEWS, Iterator, Joined, Poison, Runtime, Unbound, describe, parts_of
+from mlpc.frontend.undecided import resolve
+from mlpc.frontend.values import (
+    ABSENT,
+    POISON,
+    VIEWS,
+    Given,
+    Iterator,
+    Joined,
+    Poison,
+    Runtime,
+    Unbound,
+    describe,
+    parts_of,
+)
 from mlpc.source import Span
 
 
@@ -32,7 +46,12 @@ def assign(ev: Evaluator, target: cst.BaseExpression, value: object, frame: Fram
 def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame: Frame, span: Span) -> None:
     poisoned: list[object] = [POISON] * len(elements)
     items = poisoned
-    if isinstance(value, Runtime | Joined | Unbound):
+    apart = undecided.unpacked(value, len(elements)) if isinstance(value, Joined) else None
+    if apart is not None:
+        items = apart
+    elif isinstance(value, Joined) or undecided.is_uneven(value):
+        ev.usable(Given(value, span), frame)
+    elif isinstance(value, Runtime | Unbound):
         parts = parts_of(value)
         help_ = f"bind the result to one name, and read its fields: {parts}" if parts else ""
         ev.error(rules.WRONG_KIND, span, wanted="a tuple known at compile time", got=describe(value), help=help_)
@@ -54,8 +73,16 @@ def _unpack(ev: Evaluator, elements: list[cst.BaseElement], value: object, frame
 
 
 def _set_item(ev: Evaluator, target: cst.Subscript, value: object, frame: Frame) -> None:
-    owner = ev.eval(target.value, frame)
+    owner = owner_of(ev, target, frame)
     store(ev, owner, subscript(ev, target, frame), value, frame, ev.span(target, frame))
+
+
+def owner_of(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
+    """What an item is taken from or put into: of a dict, its other values may depend on run-time conditions."""
+    owner = ev.eval_open(node.value, frame)
+    if isinstance(owner, dict) and not undecided.is_whole(owner):
+        return owner
+    return ev.usable(Given(owner, ev.span(node.value, frame)), frame).value
 
 
 def store(ev: Evaluator, owner: object, key: object, value: object, frame: Frame, span: Span) -> None:
@@ -72,7 +99,7 @@ def store(ev: Evaluator, owner: object, key: object, value: object, frame: Frame
 
 
 def item(ev: Evaluator, owner: object, key: object, frame: Frame, span: Span) -> object:
-    """`owner[key]` of a known value."""
+    """`owner[key]` of a known value; `Joined` or `Unbound` where it depends on run-time conditions."""
     if isinstance(owner, Poison):
         return POISON
     if not isinstance(owner, str | list | tuple | dict | range):
@@ -81,16 +108,53 @@ def item(ev: Evaluator, owner: object, key: object, frame: Frame, span: Span) ->
         return ev.error(rules.WRONG_KIND, span, wanted=wanted, got=describe(owner), help=help_)
     if not ev.known(key, span, "an index"):
         return POISON
-    found = fold(ev, span, lambda: cast("Any", owner)[key])
+    found = resolve(fold(ev, span, lambda: cast("Any", owner)[key]), frame)
+    if found is ABSENT:
+        return ev.error(rules.WOULD_RAISE, span, error=f"KeyError: {key!r}")
+    absent = undecided.absent_in(found)
+    if absent is not None:
+        return Unbound(frame.module.source.at(span), absent.other is ABSENT, absent.span)
     return frame.own(found) if isinstance(key, slice) else found
 
 
+def delete(ev: Evaluator, target: cst.BaseExpression, frame: Frame) -> None:
+    """`del` of names and of elements of lists and dicts."""
+    assert frame.locals is not None
+    span = ev.span(target, frame)
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            delete(ev, element.value, frame)
+    elif isinstance(target, cst.Name):
+        if target.value in frame.locals:
+            del frame.locals[target.value]
+        else:
+            ev.eval(target, frame)
+    elif isinstance(target, cst.Subscript):
+        owner = ev.eval(target.value, frame)
+        if isinstance(owner, list | dict):
+            key = subscript(ev, target, frame)
+            if ev.known(key, span, "an index") and may_change(ev, owner, frame, span):
+                fold(ev, span, lambda: cast("Any", owner).__delitem__(key))
+        elif not isinstance(owner, Poison):
+            ev.error(rules.WRONG_KIND, span, wanted="a list or dict known at compile time", got=describe(owner))
+    else:
+        ev.error(rules.UNSUPPORTED, span, what="deleting an attribute", help="leave it")
+
+
 def may_change(ev: Evaluator, owner: object, frame: Frame, span: Span) -> bool:
-    """Whether a list or dict may be changed here: where it was made, not in one branch of a run-time condition."""
-    if frame.owns(owner):
+    """Whether a list or dict may be changed here, because the pipeline has made it; then it is about to be."""
+    if not frame.owners.owns(owner):
+        ev.error(rules.CHANGED_OUTSIDE, span)
+        return False
+    if frame.builder is None:
         return True
-    ev.error(rules.CHANGED_IN_BRANCH, span)
-    return False
+    if frame.perhaps is not None and not frame.owners.made_after(owner, frame.since):
+        related = [(frame.perhaps, "it depends on this")]
+        ev.error(rules.PERHAPS, span, what=f"the {type(owner).__name__} is changed", related=related)
+        return False
+    ev.changing(owner, frame, span)
+    frame.builder.changes.record(owner, span)
+    return True
 
 
 def subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:

@@ -2,141 +2,240 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Edit, Fix
+from mlpc.frontend import undecided
 from mlpc.frontend.blocks import body_of, keyword_span, run
+from mlpc.frontend.builder import Builder
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import External, Poison, Unavailable
+from mlpc.frontend.inline import come_back
+from mlpc.frontend.overlays import Overlay
+from mlpc.frontend.values import POISON, External, Poison, Unavailable
 from mlpc.ir import nodes as ir
-from mlpc.source import Span
+
+Ending = Literal["goes on", "fails", "returns", "other"]
+"""How a part of a `try` ends: in any case at its end, by failing the run or by a `return`; or in none of these ways."""
 
 
 def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
     """The one step of the `try` is what the handler, `else` and `finally` wait for, each with its trigger.
 
-    What the `try` binds has a value where the step has completed: in `else`, and afterwards if the handler raises.
+    What the `try` binds has a value where the step has completed: in `else`, and afterwards if the handler does not come to its end.
     """
-    builder = frame.builder
-    if builder is None:
+    if frame.builder is None:
         ev.error(rules.UNSUPPORTED, keyword_span(ev, node, frame), what="`try`", help="handle errors inside of a step")
-        return
-    before, known = len(builder.steps), dict(frame.locals or {})
-    errors = ev.sink.errors
-    run(ev, body_of(node.body), frame)
-    made = builder.steps[before:]
-    span = keyword_span(ev, node, frame)
-    if len(made) != 1 or frame.ways or not frame.live:
-        if ev.sink.errors == errors:
-            ev.error(rules.TRY_STEPS, span, count=len(made))
-        return
-    step = made[0]
-    bound = {name for name, value in (frame.locals or {}).items() if name not in known or known[name] is not value}
-    reraised, rebound = True, set[str]()
-    for handler in node.handlers:
-        missing = {name: Unavailable(name, "handler", span) for name in bound if name not in known}
-        raises, changed = _handler(ev, handler, step, {**known, **missing}, frame, span)
-        reraised = reraised and raises
-        rebound |= changed
-    if node.orelse is not None:
-        # Where the handlers raise, all of the rest needs the step, as the `else` does.
-        after = frame if reraised else _apart(frame)
-        run_after(ev, node.orelse.body, step.name, "Completed", after, span)
-        if after is not frame and _falls_through(ev, after, frame, span, "`else`"):
-            rebound |= _changed(after, frame.locals)
-            frame.locals = after.locals
-    if not reraised and frame.locals is not None:
-        # The rest runs whether or not the step has failed, so it cannot count on what only one of the ways binds.
-        frame.locals.update({name: Unavailable(name, "try", span) for name in sorted(bound | rebound)})
-    if node.finalbody is not None:
-        _finally(ev, node.finalbody.body, step, bound | rebound, frame, span, needed=reraised)
-
-
-def _apart(frame: Frame) -> Frame:
-    """The same place, which may not be reached: what is made outside is not changed there."""
-    made = frame.inner()
-    assert frame.builder is not None
-    made.branch = frame.builder.branch()
-    made.returns = []
-    return made
-
-
-def _changed(after: Frame, before: dict[str, object] | None) -> set[str]:
-    """The names that one part of a `try` has bound anew."""
-    known = before or {}
-    return {name for name, value in (after.locals or {}).items() if name not in known or known[name] is not value}
-
-
-def _falls_through(ev: Evaluator, after: Frame, frame: Frame, span: Span, where: str) -> bool:
-    """Whether a part of a `try` comes to its end in any case; said where it does not, as the rest stands beside it."""
-    leaves = after.alive()
-    if after.returns:
-        what, at = "`return`", after.returns[0].span
-    elif leaving := next((leaf for leaf in leaves if leaf.leaving), None):
-        what, at = f"`{leaving.leaving}`", leaving.leaving_span or span
-    elif len(leaves) != 1 or leaves[0].guard != frame.guard:
-        what, at = "failing", span
     else:
-        return True
-    ev.error(rules.TRY_ENDS, at, what=what, where=where)
-    return False
+        _Try(ev, node, frame, frame.builder).evaluate()
 
 
-def _handler(
-    ev: Evaluator, handler: cst.ExceptHandler, step: ir.Step, known: dict[str, object], frame: Frame, span: Span
-) -> tuple[bool, set[str]]:
-    """Evaluate a handler of the `try` at a span; whether it raises at its end, and if not, which names it has bound anew."""
-    if handler.type is not None:
-        caught = ev.eval(handler.type, frame)
-        if not isinstance(caught, Poison) and not (isinstance(caught, External) and caught.path == "mlpc.StepFailed"):
-            place = ev.span(handler.type, frame)
-            fix = Fix("catch `StepFailed`", (Edit(place, "StepFailed"),), safe=False)
-            ev.error(rules.HANDLER_TYPE, place, fix=fix)
-    if handler.name is not None:
-        ev.error(
-            rules.UNSUPPORTED, ev.span(handler.name, frame), what="the error as a value", help="leave `as ...` out"
-        )
-    inner = _apart(frame)
-    inner.locals = dict(known)
-    inner.handling = True
-    run_after(ev, handler.body, step.name, "Failed", inner, span)
-    if not inner.alive() and not inner.returns:
-        return True, set()
-    _falls_through(ev, inner, frame, span, "handler")
-    return False, _changed(inner, known)
+class _Try:
+    """One `try` statement in the frame where it stands."""
+
+    def __init__(self, ev: Evaluator, node: cst.Try, frame: Frame, builder: Builder) -> None:
+        self.ev = ev
+        self.node = node
+        self.frame = frame
+        self.builder = builder
+        self.span = keyword_span(ev, node, frame)
+        self.known = dict(frame.locals or {})
+        self.objects = builder.owners.count
+
+    def evaluate(self) -> None:
+        frame, before, errors = self.frame, len(self.builder.steps), self.ev.sink.errors
+        body = self._apart()
+        called: list[tuple[dict[str, object], Overlay]] = []
+
+        def see() -> None:
+            called.append((dict(body.locals or {}), self.builder.changes.since(body.depth)))
+
+        def visit() -> None:
+            self.builder.watch(see, lambda: run(self.ev, body_of(self.node.body), body))
+
+        self.builder.changes.inside(body, visit)
+        made = self.builder.steps[before:]
+        given = self._ending(body) == "returns"
+        if len(made) != 1 or not (given or self._ending(body) == "goes on"):
+            if self.ev.sink.errors == errors and len(made) == 1:
+                self._refuse(body, "body")
+            elif self.ev.sink.errors == errors:
+                self.ev.error(rules.TRY_STEPS, self.span, count=len(made))
+            frame.locals = body.locals
+            if body.returns:
+                come_back(POISON, frame, self.span)
+            return
+        step = made[0].name
+        handler = self._handler(step, body, *called[0])
+        ending = "fails" if handler is None else self._ending(handler)
+        if ending == "other" or (ending == "returns" and not frame.top):
+            assert handler is not None
+            self._refuse(handler, "handler")
+            ending = "fails"
+        if given and ending != "fails":
+            self._refuse(body, "body")
+        if ending == "goes on" and handler is not None:
+            changed = self._either(step, handler, body)
+        else:
+            frame.locals = body.locals
+            self.builder.changes.apply(body.changes)
+            if ending == "returns":
+                self._waits(step, "Completed")
+            if self.node.orelse is not None and not given:
+                self._run_after(self.node.orelse.body, step, "Completed", frame)
+            changed = _changed(frame, self.known) | (set() if handler is None else _changed(handler, self.known))
+            if self.node.finalbody is not None:
+                self._agree(handler.changes if handler else called[0][1], self.builder.changes.since(frame.depth))
+        if self.node.finalbody is not None:
+            self._finally(self.node.finalbody.body, step, changed, needed=ending != "goes on")
+        if given:
+            come_back(body.returns[0].value, frame, body.returns[0].span)
+
+    # --- the parts --------------------------------------------------------------------------------------------------------------
+
+    def _apart(self, names: dict[str, object] | None = None, changes: Overlay | None = None) -> Frame:
+        """The same place, in a part of its own."""
+        made = self.frame.inner()
+        made.returns = []
+        made.branch = self.builder.branch()
+        made.depth = self.builder.changes.depth
+        made.locals = dict(names) if names is not None else made.locals
+        made.changes = dict(changes or {})
+        return made
+
+    def _run_after(self, suite: cst.BaseSuite, step: str, trigger: ir.Trigger, frame: Frame) -> None:
+        """Evaluate statements whose steps wait for a step to end in one way."""
+        waiting = frame.waiting
+        frame.waiting = (*waiting, ir.Dependency(step=step, trigger=trigger, span=self.span))
+        run(self.ev, body_of(suite), frame)
+        frame.waiting = waiting
+
+    def _handler(self, step: str, body: Frame, names: dict[str, object], changes: Overlay) -> Frame | None:
+        """Evaluate the handler, from what was so when the step was called; None where there is none."""
+        ev = self.ev
+        bound = {name for name in _changed(body, names) if name not in names}
+        missing = {name: Unavailable(name, "handler", self.span) for name in bound}
+        first: Frame | None = None
+        for handler in self.node.handlers:
+            if handler.type is not None:
+                caught = ev.eval(handler.type, self.frame)
+                is_failure = isinstance(caught, External) and caught.path == "mlpc.StepFailed"
+                if not is_failure and not isinstance(caught, Poison):
+                    place = ev.span(handler.type, self.frame)
+                    fix = Fix("catch `StepFailed`", (Edit(place, "StepFailed"),), safe=False)
+                    ev.error(rules.HANDLER_TYPE, place, fix=fix)
+            if handler.name is not None:
+                span = ev.span(handler.name, self.frame)
+                ev.error(rules.UNSUPPORTED, span, what="the error as a value", help="leave `as ...` out")
+            if first is not None:
+                span = keyword_span(ev, handler, self.frame)
+                ev.error(rules.UNSUPPORTED, span, what="a second handler", help="write one `except StepFailed:`")
+                continue
+            first = inner = self._apart({**names, **missing}, changes)
+            inner.handling = True
+            self.builder.changes.inside(inner, lambda: self._run_after(handler.body, step, "Failed", inner))  # noqa: B023
+        return first
+
+    def _either(self, step: str, handler: Frame, body: Frame) -> set[str]:
+        """Go on where the handler comes to its end; the names that are bound on the one way otherwise than on the other."""
+        frame = self.frame
+        after = body
+        if self.node.orelse is not None:
+            after = self._apart(body.locals, body.changes)
+            suite = self.node.orelse.body
+            self.builder.changes.inside(after, lambda: self._run_after(suite, step, "Completed", after))
+        ending = self._ending(after)
+        if ending in ("fails", "returns") and frame.top:
+            # The rest is that of the handler.
+            frame.locals = handler.locals
+            self.builder.changes.apply(handler.changes)
+            self._waits(step, "Failed")
+            return _changed(after, self.known) | _changed(handler, self.known)
+        if ending != "goes on":
+            self._refuse(after, "`else`")
+            return set()
+        changed = _changed(after, self.known) | _changed(handler, self.known)
+        one, two = handler.locals or {}, after.locals or {}
+        differ = {
+            name for name in changed if not (name in one and name in two and undecided.same(one[name], two[name]))
+        }
+        # The rest runs whether or not the step has failed, so it cannot count on what only one of the ways leaves.
+        frame.locals = {**two, **{name: Unavailable(name, "try", self.span) for name in sorted(differ)}}
+        self._agree(handler.changes, after.changes)
+        return differ
+
+    def _agree(self, failed: Overlay, completed: Overlay) -> None:
+        """Let objects hold what they do however the step has ended; said where that depends on it."""
+        both = {**failed, **completed}
+        for key, change in both.items():
+            sides = [side[key].contents if key in side else change.owner for side in (failed, completed)]
+            if not self.builder.owners.made_after(change.owner, self.objects) and not _alike(*sides):
+                related = [(self.span, "the step in this `try` may have failed")]
+                span = change.span or self.span
+                self.ev.error(rules.CHANGED_IN_PART, span, what="`try`", related=related)
+        self.builder.changes.apply(both)
+
+    def _finally(self, suite: cst.BaseSuite, step: str, uncertain: set[str], *, needed: bool) -> None:
+        """Evaluate what runs however the step has ended. What it binds has a value afterwards.
+
+        `needed`: whether the rest needs the step to have completed, and what waits for the `finally` alone would not say so.
+        """
+        frame = self.frame
+        missing = {name: Unavailable(name, "try", self.span) for name in sorted(uncertain)}
+        after = self._apart({**(frame.locals or {}), **missing})
+        before = dict(after.locals or {})
+        waiting = after.waiting
+        after.waiting = tuple(item for item in waiting if item.step != step)
+        self.builder.changes.inside(after, lambda: self._run_after(suite, step, "Any", after))
+        if self._ending(after) != "goes on":
+            self._refuse(after, "`finally`")
+            return
+        rebound = _changed(after, before)
+        assert frame.locals is not None and after.locals is not None
+        frame.locals.update({name: after.locals[name] for name in sorted(rebound)})
+        self.builder.changes.apply(after.changes)
+        if needed and rebound:
+            self._waits(step, "Completed")
+
+    def _waits(self, step: str, trigger: ir.Trigger) -> None:
+        """Let the rest wait for the step to end in one way."""
+        if not any(item.step == step for item in self.frame.waiting):
+            self.frame.waiting = (*self.frame.waiting, ir.Dependency(step=step, trigger=trigger, span=self.span))
+
+    # --- how a part ends ----------------------------------------------------------------------------------------------------------
+
+    def _ending(self, part: Frame) -> Ending:
+        leaves = part.alive()
+        if not leaves and not part.returns:
+            return "fails"
+        if not leaves and [item.guard for item in part.returns] == [self.frame.guard]:
+            return "returns"
+        if len(leaves) == 1 and not part.returns and not leaves[0].leaving and leaves[0].guard == self.frame.guard:
+            return "goes on"
+        return "other"
+
+    def _refuse(self, part: Frame, where: str) -> None:
+        """Say that a part of the `try` does not come to its end in any case, as the rest stands beside it."""
+        leaving = next((leaf for leaf in part.alive() if leaf.leaving), None)
+        what, at = "failing", self.span
+        if part.returns:
+            what, at = "`return`", part.returns[0].span
+        elif leaving is not None:
+            what, at = f"`{leaving.leaving}`", leaving.leaving_span or self.span
+        self.ev.error(rules.TRY_ENDS, at, what=what, where=where)
 
 
-def _finally(
-    ev: Evaluator,
-    body: cst.BaseSuite,
-    step: ir.Step,
-    uncertain: set[str],
-    frame: Frame,
-    span: Span,
-    *,
-    needed: bool,
-) -> None:
-    """Evaluate what runs however the step has ended. What it binds has a value afterwards.
-
-    `needed`: whether the rest needs the step to have completed, and what waits for the `finally` alone would not say so.
-    """
-    after = _apart(frame)
-    after.locals = {**(frame.locals or {}), **{name: Unavailable(name, "try", span) for name in uncertain}}
-    before = dict(after.locals)
-    run_after(ev, body, step.name, "Any", after, span)
-    if not _falls_through(ev, after, frame, span, "`finally`") or after.locals is None or frame.locals is None:
-        return
-    rebound = sorted(_changed(after, before))
-    frame.locals.update({name: after.locals[name] for name in rebound})
-    if needed and rebound and not any(item.step == step.name for item in frame.waiting):
-        frame.waiting = (*frame.waiting, ir.Dependency(step=step.name, trigger="Completed", span=span))
+def _changed(part: Frame, before: dict[str, object]) -> set[str]:
+    """The names that a part of a `try` has bound anew."""
+    return {name for name, value in (part.locals or {}).items() if name not in before or before[name] is not value}
 
 
-def run_after(ev: Evaluator, suite: cst.BaseSuite, step: str, trigger: ir.Trigger, frame: Frame, span: Span) -> None:
-    """Evaluate statements whose steps wait for a step to end in one way."""
-    assert frame.builder is not None
-    waiting = frame.waiting
-    frame.waiting = (*waiting, ir.Dependency(step=step, trigger=trigger, span=span))
-    run(ev, body_of(suite), frame)
-    frame.waiting = waiting
+def _alike(one: object, two: object) -> bool:
+    """Whether an object holds the same, the step failed or not."""
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(undecided.same, one, two))
+    if isinstance(one, dict) and isinstance(two, dict):
+        return list(one) == list(two) and all(undecided.same(value, two[key]) for key, value in one.items())
+    return one == two

@@ -260,12 +260,32 @@ class Method:
 @positional_record
 class Joined:
     """A value that differs between the branches of a run-time condition. `decision` is the name of the one that was made first, where
-    it has been copied."""
+    it has been copied. In a dict either of the values may be `ABSENT`: there is no such key then."""
 
     decision: str
     then: object
     other: object
     span: Span
+
+
+ABSENT: Final = object()
+
+
+@positional_record
+class Maybe:
+    """An element of a list that is there only where a decision goes one way, by the name of the one that was made first. `span`: the
+    condition."""
+
+    gate: ir.Gate
+    value: object
+    span: Span
+
+
+@entity
+class Whole:
+    """The one element of a set, or the one key of a dict, whose contents differ between branches as a whole."""
+
+    contents: Joined
 
 
 @positional_record

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
+from mlpc.ir.predicates import entails, negation
 from mlpc.ir.traverse import reads, references
 from mlpc.passes.setting import Setting
 from mlpc.source import Span
@@ -42,6 +43,7 @@ class _Implied:
         self.numbers: dict[ir.Predicate, int] = {}
         self.compound: dict[int, ir.And | ir.Or] = {}
         self.known: dict[ir.Guard, frozenset[Fact]] = {(): frozenset()}
+        self.tested: dict[ir.Guard, tuple[ir.Predicate, ...]] = {(): ()}
 
     def fact(self, gate: ir.Gate) -> Fact:
         decision = self.decisions.get(gate.decision)
@@ -63,6 +65,28 @@ class _Implied:
             return fact in known
         parts = [self.holds(self.says(part, truth), known) for part in whole.operands]
         return all(parts) if isinstance(whole, ir.And) is truth else any(parts)
+
+    def assumed(self, guard: ir.Guard) -> tuple[ir.Predicate, ...]:
+        """What holds wherever a guard does, as it stands."""
+        found = self.tested.get(guard)
+        if found is None:
+            gate = guard[-1]
+            decision = self.decisions.get(gate.decision)
+            parts = [*self.assumed(guard[:-1])]
+            if decision is not None:
+                parts.append(decision.predicate if gate.taken else negation(decision.predicate))
+                for ref in reads(decision.predicate):
+                    if ref.step in self.steps:
+                        parts += self.assumed(self.steps[ref.step].guard)
+            found = self.tested[guard] = tuple(dict.fromkeys(parts))
+        return found
+
+    def implies(self, guard: ir.Guard, gate: ir.Gate) -> bool:
+        """Whether a decision has gone one way wherever a guard holds."""
+        decision = self.decisions.get(gate.decision)
+        if decision is None or self.fact(gate) in self.by(guard):
+            return True
+        return entails(self.assumed(guard), decision.predicate if gate.taken else negation(decision.predicate))
 
     def follow(self, known: set[Fact]) -> None:
         """Add what follows for the operands of what is known: of all of them, or of the only one that is left."""
@@ -108,7 +132,7 @@ def _check(
         # Nearly always the guard of what is used is the beginning of the user's own.
         if step is None or step.guard == guard[: len(step.guard)]:
             continue
-        missing = [gate for gate in step.guard if implied.fact(gate) not in implied.by(guard)]
+        missing = [gate for gate in step.guard if not implied.implies(guard, gate)]
         if missing:
             places = [(step.span, f"`{name}` is called here")]
             decision = decisions.get(missing[0].decision)

@@ -7,4 +7,4 @@ def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
 
 @pipeline(name="demo")
 def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
-    prepare(raw, rows=10 if quick else 1000)
+    prepare(raw, rows=quick and 10)

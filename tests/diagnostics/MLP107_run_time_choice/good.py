@@ -7,7 +7,4 @@ def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
 
 @pipeline(name="demo")
 def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
-    if quick:
-        prepare.options(name="prepare-few")(raw, rows=10)
-    else:
-        prepare.options(name="prepare-all")(raw, rows=1000)
+    prepare(raw, rows=10 if quick else 1000)

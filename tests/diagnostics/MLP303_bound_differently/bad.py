@@ -2,19 +2,15 @@ from mlpc import Dataset, image, pipeline, processing
 
 
 @processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
-def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
+def report(raw: Dataset, *, title: str) -> None: ...
 
 
-@processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
-def report(data: Dataset) -> Dataset: ...
-
-
-def choose(raw, quick):
+def kind(quick):
     if quick:
-        return prepare.options(name="prepare-few")(raw, rows=10)
-    return prepare.options(name="prepare-all")(raw)
+        return "quick"
+    return "thorough"
 
 
 @pipeline(name="demo")
 def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
-    report(choose(raw, quick))
+    report(raw, title=f"a {kind(quick)} run")

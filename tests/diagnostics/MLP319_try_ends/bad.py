@@ -15,9 +15,10 @@ def report(data: Dataset) -> None: ...
 
 @pipeline(name="demo")
 def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
-    try:
-        prepare(raw)
-    except StepFailed:
-        clean_up(raw)
-        return
-    report(raw)
+    for part in ("north", "south"):
+        try:
+            data = prepare.options(name=f"prepare-{part}")(raw)
+        except StepFailed:
+            clean_up.options(name=f"clean-up-{part}")(raw)
+            continue
+        report.options(name=f"report-{part}")(data)

@@ -6,10 +6,10 @@ test of its own, beside the properties, shows to be compiled wrongly. Whoever me
 up.
 """
 
+from .collecting import pipelines
 from .drawing import indented
 from .expressions import expressions
 from .functions import functions
-from .pipelines import pipelines
 from .sources import HELPERS, POOLS, STEPS, TRUTH_HELPERS, signature
 from .truths import Decided, decisions, parameter_values
 

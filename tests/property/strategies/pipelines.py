@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hypothesis import strategies as st
-
 from .drawing import AVOIDED, Draw, indented
-from .sources import POOLS, STEPS, TRUTH_HELPERS, signature
+from .sources import POOLS
 from .truths import Truths
 
 
@@ -289,10 +287,14 @@ class Flow(Truths):
             lines = self.block(2, depth - 1)
             if self.chance(10):
                 lines += [f'if {name} == "a":', "    continue", *self.block(1, 0)]
+            if self.chance(25) and not self.handling:
+                lines += [f"if {self.truth(1)}:", f"    {self.pick(['break', 'continue'])}", *self.block(1, 0)]
             return lines
 
         lines = [head, *indented(self.scoped(body))]
         self.prefix = outer
+        if self.chance(15):
+            lines += ["else:", *indented(self.scoped(lambda: self.block(1, 0)))]
         if self.chance(30) and self.data:
             # A chain: each turn reads what the one before has made.
             last = self.fresh("s")
@@ -332,7 +334,8 @@ class Flow(Truths):
         function = self.fresh("helper")
         outer = (self.parameters, self.prefix, self.helpers, [list(names) for names in self.scopes()])
         self.enter([["data"], [], [], [], ["limit"], [], []])
-        self.parameters, self.prefix, self.helpers = (), "{tag}-", []
+        # One that is called here gives its steps a tag of its own.
+        self.parameters, self.prefix = (), "{tag}-"
         self.returning = self.pick(["Dataset", "Report", "None"])
         lines: list[str] = [f"made = measure({self.tag()}, data)"]
         self.reports.append("made")
@@ -349,15 +352,3 @@ class Flow(Truths):
         else:
             head = [f"def {function}(tag, data, limit=1.0):"]
         return ["", "", *head, *indented(lines)]
-
-
-@st.composite
-def pipelines(draw: Draw) -> str:
-    """A program with one pipeline `p`, whose steps are told apart by their argument `tag`."""
-    maker = Flow(draw)
-    helpers: list[str] = []
-    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
-        helpers += maker.define_helper()
-    lines = [maker.step(), *maker.block(5, 3)]
-    head = ['@pipeline(name="p")', f"def p({signature()}):"]
-    return "\n".join([STEPS + TRUTH_HELPERS, *helpers, "", "", *head, *indented(lines)]) + "\n"

@@ -22,6 +22,7 @@ from mlpc.backends.sagemaker.model import (
 )
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
+from mlpc.ir.predicates import conjuncts, negation, simplified
 from mlpc.ir.traverse import reads
 
 _TYPES: Final[Mapping[ir.CompareOp, str]] = {
@@ -66,25 +67,6 @@ def predicate(node: ir.Predicate, context: Context) -> ConditionExpression:
 
 def _negated(node: ir.Predicate, context: Context) -> ConditionExpression:
     return predicate(negation(node), context)
-
-
-def negation(node: ir.Predicate) -> ir.Predicate:
-    return node.operand if isinstance(node, ir.Not) else ir.Not(operand=node, span=node.span)
-
-
-def conjuncts(node: ir.Predicate) -> Iterator[ir.Predicate]:
-    """The predicates that must all hold: the form of a Condition step's list."""
-    match node:
-        case ir.And(operands=operands):
-            for item in operands:
-                yield from conjuncts(item)
-        case ir.Not(operand=ir.Or(operands=operands)):
-            for item in operands:
-                yield from conjuncts(negation(item))
-        case ir.Not(operand=ir.Not(operand=inner)):
-            yield from conjuncts(inner)
-        case _:
-            yield node
 
 
 class Brancher:
@@ -149,15 +131,20 @@ class Brancher:
         otherwise: Sequence[Step],
         decision: ir.Decision,
     ) -> ConditionStep:
-        conditions = [predicate(item, self.context) for node in predicates for item in conjuncts(node)]
-        unique = [item for at, item in enumerate(conditions) if item not in conditions[:at]]
         return ConditionStep(
             name=name,
-            conditions=tuple(unique),
+            conditions=tuple(predicate(item, self.context) for item in self._tested(predicates)),
             if_steps=tuple(then),
             else_steps=tuple(otherwise),
             span=decision.span,
         )
+
+    def _tested(self, predicates: Sequence[ir.Predicate]) -> list[ir.Predicate]:
+        """What the step tests: each thing once, unless it is to wait for a branch by what it reads there."""
+        tested = simplified(predicates)
+        waits = [[self._implied(item) for item in items] for items in (predicates, tested)]
+        missing = set().union(*waits[0]) - set().union(*waits[1])
+        return [item for node in predicates for item in conjuncts(node)] if missing else tested
 
     def _unique(self, name: str) -> str:
         if len(name) > NAME_LIMIT:

@@ -22,10 +22,10 @@ UNBOUND_IN_BRANCH: Final = Rule(
 JOINED: Final = Rule(
     "MLP303",
     "bound-differently",
-    "this call gives different values on the ways through its run-time conditions",
+    "this gives different values on the ways through run-time conditions",
     "used within an expression",
     "what follows is compiled once for each way, and that starts with a statement",
-    "bind the call to a name in a statement of its own, and use the name",
+    "bind this to a name in a statement of its own, and use the name",
 )
 TRY_STEPS: Final = Rule(
     "MLP310",
@@ -50,6 +50,14 @@ TOO_MANY_COPIES: Final = Rule(
     "reads what they bind",
     "the service cannot join branches: what reads a name that they bind differently is copied into each",
     "move the choice into a step, which gives what was chosen",
+)
+CHANGED_IN_PART: Final = Rule(
+    "MLP321",
+    "changed-in-part",
+    "a list or dict made before this {what} cannot be changed in it",
+    "changed here",
+    "what it holds afterwards is known only when the pipeline runs, and no condition can ask for it",
+    "move the change before it, or make another one there",
 )
 HANDLER_TYPE: Final = Rule(
     "MLP311",

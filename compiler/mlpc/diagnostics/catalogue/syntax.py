@@ -49,7 +49,7 @@ RUNTIME_CHOICE: Final = Rule(
     "a value cannot be chosen by what is known only when the pipeline runs",
     "known only at run time",
     "the service chooses between steps, not between values",
-    "write an `if` statement with a step in each branch",
+    "write `a if condition else b`, or an `if` statement with a step in each branch",
 )
 RUNTIME_SUBSCRIPT: Final = Rule(
     "MLP108",
@@ -121,14 +121,6 @@ RUNTIME_MEMBERSHIP: Final = Rule(
     "not a known list",
     help="write the values out, or compare in a step",
 )
-RUNTIME_BREAK: Final = Rule(
-    "MLP117",
-    "run-time-break",
-    "`{what}` cannot depend on what is known only when the pipeline runs",
-    "here",
-    "which steps there are is fixed when the pipeline is compiled",
-    "put what must not run into the other branch of an `if`",
-)
 UNUSED_EXPRESSION: Final = Rule(
     "MLP118",
     "unused-expression",
@@ -175,13 +167,13 @@ ASSERT_FALSE: Final = Rule(
     "all of it is known when the pipeline is compiled, so no run could get past it",
     "correct the values or the condition, or delete the assertion",
 )
-CHANGED_IN_BRANCH: Final = Rule(
+CHANGED_OUTSIDE: Final = Rule(
     "MLP125",
-    "changed-in-branch",
-    "a list or dict made outside of this branch or function cannot be changed here",
+    "changed-outside",
+    "a list or dict that the pipeline has not made cannot be changed in it",
     "changed here",
-    "both branches of a run-time condition are part of the definition, so the change would show in the other as well",
-    "make a new list or dict here, and use it here",
+    "constants, defaults and the configuration are read when the file is compiled, and are the same for all pipelines",
+    "make a copy, and change that: `list(...)`, `dict(...)`",
 )
 TAKEN_ELSEWHERE: Final = Rule(
     "MLP135",

@@ -1,12 +1,14 @@
 from mlpc import Dataset, image, pipeline, processing
 
+SIZES = [10, 1000]
+
 
 @processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
 def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
 
 
 @pipeline(name="demo")
-def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
-    prepare.options(name="prepare-10")(raw, rows=10)
-    if not quick:
-        prepare.options(name="prepare-1000")(raw, rows=1000)
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    SIZES.append(100_000)
+    for rows in SIZES:
+        prepare.options(name=f"prepare-{rows}")(raw, rows=rows)

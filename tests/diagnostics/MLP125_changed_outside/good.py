@@ -1,13 +1,15 @@
 from mlpc import Dataset, image, pipeline, processing
 
+SIZES = [10, 1000]
+
 
 @processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
 def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
 
 
 @pipeline(name="demo")
-def demo(raw: Dataset = Dataset("s3://bucket/raw"), quick: bool = False) -> None:
-    for rows in (10, 1000):
+def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    sizes = list(SIZES)
+    sizes.append(100_000)
+    for rows in sizes:
         prepare.options(name=f"prepare-{rows}")(raw, rows=rows)
-        if quick:
-            break
