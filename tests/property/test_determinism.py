@@ -245,7 +245,8 @@ def test_an_unrelated_step_renames_nothing_in_any_pipeline(program: str, data: s
         at = data.draw(st.sampled_from(places))
         more_steps, more_decisions = names_of("\n".join([*lines[:at], extra, *lines[at:]]))
         assert [name for name in more_steps if not name.startswith("other")] == steps
-        assert [name for name in more_decisions if name != "if-n-eq-123456"] == decisions
+        # Where the ways before it stay apart, it is decided in each.
+        assert [name for name in more_decisions if not name.startswith("if-n-eq-123456")] == decisions
 
 
 def test_the_order_of_pipelines_in_a_file_does_not_matter() -> None:
