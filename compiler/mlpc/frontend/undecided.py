@@ -121,11 +121,23 @@ def view(value: object, way: Way, within: tuple[int, ...] = ()) -> object:
     return id(holder), frozenset(held) if isinstance(held, set) else tuple(view(item, way, inner) for item in held)
 
 
+def _variants(value: object) -> Iterator[object]:
+    """A value and, where it depends on conditions, all that it may be, each once: what many conditions join has many ways to the same."""
+    seen: set[int] = set()
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Joined):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            pending += [part.other, part.then]
+        yield part
+
+
 def unbound_in(value: object) -> Unbound | None:
     """What says that a name has no value on some of the ways through conditions."""
-    if isinstance(value, Joined):
-        return unbound_in(value.then) or unbound_in(value.other)
-    return value if isinstance(value, Unbound) else None
+    return next((part for part in _variants(value) if isinstance(part, Unbound)), None)
 
 
 def elements(value: object, way: Way) -> list[object] | None:
@@ -179,9 +191,9 @@ def is_uneven(value: object) -> bool:
 
 def absent_in(value: object) -> Joined | None:
     """The condition that decides whether there is a value at all."""
-    if not isinstance(value, Joined):
-        return None
-    return value if ABSENT in (value.then, value.other) else absent_in(value.then) or absent_in(value.other)
+    return next(
+        (part for part in _variants(value) if isinstance(part, Joined) and ABSENT in (part.then, part.other)), None
+    )
 
 
 def _each(key: object, value: object) -> Iterator[object]:
@@ -202,22 +214,32 @@ MAX_ALIGNED: Final = 100_000
 """Pairs of elements that are compared to find which of two lists are the same."""
 
 
-def same(first: object, second: object, objects: Same = lambda first, second: False) -> bool:
-    """Whether two values are one and the same to the rest of the pipeline. `objects` says so of two lists, dicts or sets."""
+def same(
+    first: object,
+    second: object,
+    objects: Same = lambda first, second: False,
+    seen: set[tuple[int, int]] | None = None,
+) -> bool:
+    """Whether two values are one and the same to the rest of the pipeline. `objects` says so of two lists, dicts or sets; `seen`: what
+    has been compared, of which nothing was different."""
     if first is second:
         return True
+    seen = set() if seen is None else seen
     if type(first) is not type(second):
         return False
     if isinstance(first, tuple) and isinstance(second, tuple):
         return len(first) == len(second) and all(
-            same(one, other, objects) for one, other in zip(first, second, strict=True)
+            same(one, other, objects, seen) for one, other in zip(first, second, strict=True)
         )
     if isinstance(first, Joined) and isinstance(second, Joined):
+        if (id(first), id(second)) in seen:
+            return True
+        seen.add((id(first), id(second)))
         return first.decision == second.decision and all(
-            same(one, other, objects) for one, other in ((first.then, second.then), (first.other, second.other))
+            same(one, other, objects, seen) for one, other in ((first.then, second.then), (first.other, second.other))
         )
     if isinstance(first, Maybe) and isinstance(second, Maybe):
-        return first.gate == second.gate and same(first.value, second.value, objects)
+        return first.gate == second.gate and same(first.value, second.value, objects, seen)
     if isinstance(first, list | dict | set):
         return objects(first, second)
     return not isinstance(first, EnumMember) and isinstance(first, _VALUES) and first == second
