@@ -329,7 +329,7 @@ class Evaluator:
                     lowered = self._element(item, item_span)
                     if not isinstance(key, str):
                         self.error(rules.MAP_KEY, key_span, key=describe(key))
-                    elif lowered is not None:
+                    elif lowered is not None and writable(self, key, key_span):
                         entries.append((key, lowered))
                         keys.append(key_span)
                 return ir.MapValue(entries=tuple(entries), span=span, keys=tuple(keys))

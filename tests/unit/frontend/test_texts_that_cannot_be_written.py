@@ -18,6 +18,7 @@ HALF = '"\\ud800"'
         {"body": f"prepare.options(name={HALF})(raw)"},
         {"body": f"prepare.options(description={HALF})(raw)"},
         {"body": f"prepare.options(environment={{'A': {HALF}}})(raw)"},
+        {"body": f"prepare.options(tags={{{HALF}: 'a'}})(raw)"},
         {"body": f"prepare(raw)\nraise Fail({HALF})"},
         {"parameters": f", k: Literal['a', {HALF}] = 'a'", "body": "prepare(raw, mode=k)"},
         {"parameters": f", k: Annotated[str, Param(description={HALF})] = 'a'", "body": "prepare(raw, mode=k)"},
