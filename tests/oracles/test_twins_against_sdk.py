@@ -27,6 +27,10 @@ TWINS = [
 ALL_TWINS = {path.name.removesuffix("_twin.py") for path in HERE.glob("sdk_*/*_twin.py")}
 WITHOUT_TWIN: dict[str, str] = {
     "inference": "code reaches a model's archive in the SDKs by a job that packs it again, which mlpc has done without",
+    **dict.fromkeys(
+        ("best", "collected", "fallback", "first"),
+        "an SDK has no loops and lists that conditions change: its author writes the copies that mlpc makes of them",
+    ),
     "placeholders": "the SDKs check a role, a bucket and a key as they are, and take no text in their place",
 }
 """Golden pipeline -> why neither SDK can say it."""

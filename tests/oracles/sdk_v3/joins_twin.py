@@ -79,7 +79,7 @@ for at, ((way, number, word, y), (decision, conditions)) in enumerate(zip(WAYS, 
             low,
             [ConditionLessThan(value_of(inside, "Q", "score"), 1)],
             [FailStep(f"fail-{low}", error_message="low")],
-            [use(f"last-{way}-if-else", raw, "")],
+            [use(f"last-{way}-if", raw, "")],
         ),
     ]
 team.print([raw, a, b, c], steps)
