@@ -28,6 +28,10 @@ _SHUFFLING: Final = frozenset({"heapify", "heappop", "heappush", "insort", "inso
 """Functions of the standard library that change the list that they are given."""
 
 
+_CLOSED: Final = (ast.Name, ast.Constant, ast.Lambda, ast.stmt, ast.excepthandler, ast.match_case)
+"""What holds no expression that a statement around it evaluates."""
+
+
 class Change(NamedTuple):
     """Something that is changed: what a name stands for, or what that holds, so many levels down."""
 
@@ -271,17 +275,22 @@ def _statements(node: ast.stmt) -> Iterator[ast.stmt]:
                 yield from _statements(innermost)
 
 
-def _expressions(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions of a statement itself: of a function its decorators and defaults."""
+def _expressions(node: ast.AST) -> list[ast.expr]:
+    """The expressions of a statement itself, in no order: of a function its decorators and defaults."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        children: Iterable[ast.AST] = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+        pending: list[ast.AST] = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
     else:
-        children = ast.iter_child_nodes(node)
-    for child in children:
-        if isinstance(child, ast.expr):
-            yield child
-        if not isinstance(child, ast.stmt | ast.Lambda | ast.excepthandler | ast.match_case):
-            yield from _expressions(child)
+        pending = list(ast.iter_child_nodes(node))
+    found: list[ast.expr] = []
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, ast.expr):
+            found.append(inner)
+        if isinstance(inner, ast.Attribute):
+            pending.append(inner.value)
+        elif not isinstance(inner, _CLOSED):
+            pending += ast.iter_child_nodes(inner)
+    return found
 
 
 def _stored(statement: ast.stmt) -> set[str]:

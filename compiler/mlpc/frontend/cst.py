@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mlpc.frontend.lean import libcst
 from mlpc.source import Loc, Span
@@ -21,21 +21,73 @@ else:
 from libcst import native  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 from libcst._nodes.internal import CodegenState
 
-__all__ = ["ParseFailure", "Positions", "identifier", "nodes", "parse", "parts"]
+__all__ = ["ParseFailure", "Positions", "holders", "identifier", "is_node", "nodes", "parse", "parts"]
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
+_PUNCTUATION: Final = frozenset(
+    {
+        *(
+            "comma",
+            "default_indent",
+            "default_newline",
+            "dot",
+            "encoding",
+            "footer",
+            "has_trailing_newline",
+            "header",
+            "indent",
+        ),
+        *(
+            "lbrace",
+            "lbracket",
+            "leading_lines",
+            "lines_after_decorators",
+            "lpar",
+            "rbrace",
+            "rbracket",
+            "rpar",
+            "semicolon",
+        ),
+        "trailing_whitespace",
+    }
+)
+"""Fields that hold no node but white space and punctuation; besides those whose name begins so."""
+_HOLDERS: Final[dict[type, tuple[str, ...]]] = {}
+_IS_NODE: Final[dict[type, bool]] = {}
+"""Filled as classes are met: to ask each node anew takes several times as long, as libcst's classes are abstract ones."""
+
+
+def holders(node: nodes.CSTNode) -> tuple[str, ...]:
+    """The fields of a node that may hold nodes other than white space and punctuation."""
+    kind = node.__class__
+    found = _HOLDERS.get(kind)
+    if found is None:
+        names = [name for name in kind.__dataclass_fields__ if not name.startswith("whitespace")]
+        found = _HOLDERS[kind] = tuple(name for name in names if name not in _PUNCTUATION)
+    return found
+
+
+def is_node(value: object) -> bool:
+    """Whether a value is a node of a tree, white space left out."""
+    kind = value.__class__
+    found = _IS_NODE.get(kind)
+    if found is None:
+        is_space = issubclass(kind, nodes.BaseParenthesizableWhitespace)
+        found = _IS_NODE[kind] = issubclass(kind, nodes.CSTNode) and not is_space
+    return found
+
+
 def parts(node: nodes.CSTNode) -> list[nodes.CSTNode]:
-    """The nodes within a node, white space left out: as libcst's own `children`, but for little."""
+    """The nodes within a node, white space and punctuation left out: as libcst's own `children`, but for little."""
     found: list[nodes.CSTNode] = []
-    for name in node.__dataclass_fields__:
+    for name in holders(node):
         value = getattr(node, name)
-        if isinstance(value, nodes.CSTNode):
-            if not isinstance(value, nodes.BaseParenthesizableWhitespace):
-                found.append(value)
-        elif isinstance(value, list | tuple):
-            found += [item for item in value if isinstance(item, nodes.CSTNode)]
+        if isinstance(value, list | tuple):
+            found += [item for item in value if is_node(item)]
+        elif is_node(value):
+            found.append(value)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from mlpc.frontend import undecided
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.cst import parts
+from mlpc.frontend.cst import holders, is_node, parts
 from mlpc.frontend.declarations import lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.undecided import Way
@@ -29,7 +29,9 @@ class Read(NamedTuple):
 GROWING: Final = ("append", "extend")
 """Methods that take a list as it is."""
 VIEWS: Final = ("items", "keys", "values")
-_SCOPES: Final = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp, cst.Lambda)
+_SCOPES: Final = frozenset({cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp, cst.Lambda})
+
+_ACTING: Final = _SCOPES | {cst.Call, cst.NamedExpr}
 
 
 def read(ev: Evaluator, node: cst.CSTNode, frame: Frame, way: Way) -> list[Read]:
@@ -49,9 +51,10 @@ def choices(node: Any) -> list[cst.IfExp]:
     pending: list[Any] = own_parts(node)
     while pending:
         current = pending.pop(0)
-        if isinstance(current, cst.IfExp) and current is not whole and not _acts(current.test):
+        kind = current.__class__
+        if kind is cst.IfExp and current is not whole and not _acts(current.test):
             found.append(current)
-        if isinstance(current, cst.CSTNode) and not isinstance(current, _SCOPES):
+        if kind not in _SCOPES:
             pending[:0] = parts(current)
     return found
 
@@ -74,7 +77,7 @@ def own_parts(node: Any) -> list[Any]:
 
 def _acts(node: cst.CSTNode) -> bool:
     """Whether evaluating an expression may do more than give a value."""
-    return isinstance(node, (cst.Call, cst.NamedExpr, *_SCOPES)) or any(map(_acts, parts(node)))
+    return node.__class__ in _ACTING or any(map(_acts, parts(node)))
 
 
 class _Reader:
@@ -204,8 +207,8 @@ class _Reader:
                     pending += reversed(current)
                 case cst.AssignTarget():
                     pending += [] if isinstance(current.target, cst.Name) else [current.target]
-                case cst.CSTNode() if not isinstance(current, cst.BaseParenthesizableWhitespace):
-                    pending += [getattr(current, name) for name in reversed(current.__dataclass_fields__)]
+                case _ if is_node(current):
+                    pending += [getattr(current, name) for name in reversed(holders(current))]
                 case _:
                     pass
 
