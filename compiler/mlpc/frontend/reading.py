@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from mlpc.frontend import undecided
 from mlpc.frontend.core import Evaluator
-from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.cst import holders, is_node, parts
+from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import lookup
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.undecided import Way
