@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from mlpc.cli.disk import Disk
 from mlpc.configuration import configuration_for
 from mlpc.diagnostics.sink import Sink
-from mlpc.driver import search_path
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import lookup
+from mlpc.frontend.file import search_path
 from mlpc.frontend.inference import Said, inference_code
 from mlpc.frontend.lower import front_end
 from mlpc.frontend.program import Module

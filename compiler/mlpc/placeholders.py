@@ -54,6 +54,22 @@ def plain(value: object) -> object:
             return value
 
 
+def in_text(placeholders: Mapping[str, object], text: str) -> dict[str, object]:
+    """Those of some configured values, by their keys, of which a text has a placeholder."""
+    return {key: value for key, value in placeholders.items() if any(one in text for one in texts_of(value))}
+
+
+def stray_note(placeholders: Mapping[str, object], definition: str) -> str | None:
+    """What to say where a definition has a text of its own that a tool would take for one of its placeholders."""
+    texts = [text for value in placeholders.values() for text in texts_of(value)]
+    found = stray(definition, texts) if texts else None
+    return (
+        None
+        if found is None
+        else f"the definition itself has `{found}`, and what fills in `{texts[0]}` takes that for a placeholder"
+    )
+
+
 def stray(definition: str, placeholders: Collection[str]) -> str | None:
     """A text of a definition that a tool which fills in the placeholders would take for one as well."""
     openings = {opening for opening in OPENINGS for text in placeholders if text.startswith(opening)}

@@ -106,7 +106,7 @@ def test_a_failure_of_mlpc_itself(
 
     file = tmp_path / "demo.py"
     file.write_text("from mlpc import pipeline\n", encoding="utf-8")
-    monkeypatch.setattr("mlpc.driver.pipelines_of", broken)
+    monkeypatch.setattr("mlpc.frontend.file.pipelines_of", broken)
     monkeypatch.delenv("MLPC_TRACEBACK", raising=False)
     assert program.run(["check", str(file)]) == program.INTERNAL == 70
     said = capsys.readouterr().err

@@ -212,7 +212,7 @@ def test_a_bug_of_the_compiler_exits_with_70(
     def broken(*arguments: object, **keywords: object) -> None:
         raise RuntimeError("broken here")
 
-    monkeypatch.setattr("mlpc.driver.lower", broken)
+    monkeypatch.setattr("mlpc.frontend.file.lower", broken)
     assert run(["compile", "pipeline.py"]) == 70
     err = capsys.readouterr().err
     assert "MLP901" in err and "RuntimeError: broken here" in err and "Traceback" not in err
