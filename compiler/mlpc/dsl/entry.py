@@ -11,9 +11,7 @@ from __future__ import annotations
 import enum
 import json
 import os
-import subprocess
 import sys
-import traceback
 import typing
 from pathlib import Path
 
@@ -42,6 +40,8 @@ def install(requirements: list[str]) -> None:
         if not present:
             missing.append(requirement)
     if missing:
+        import subprocess
+
         subprocess.run([sys.executable, "-m", "pip", "install", "--no-input", *missing], check=True)
 
 
@@ -136,6 +136,8 @@ def run_training(
                 raise StepError("unknown hyperparameter " + repr(key) + "; there are " + ", ".join(sorted(names)))
         execute(function, bound, Place(result, _rooted_outputs(outputs), inference))
     except Exception:
+        import traceback
+
         failure = Path(rooted("/opt/ml/output/failure"))
         failure.parent.mkdir(parents=True, exist_ok=True)
         # The service shows the first 1024 bytes.

@@ -10,14 +10,10 @@ from __future__ import annotations
 
 import contextvars
 import enum
-import inspect
 import json
 import operator
 import os
-import shutil
 import sys
-import tarfile
-import tempfile
 import types
 import typing
 from pathlib import Path
@@ -94,6 +90,13 @@ def local_path(location: str) -> Path:
     return Path(root).joinpath(*[part for part in parts if part])
 
 
+def new_folder(prefix: str) -> str:
+    """A new folder for what belongs to no output."""
+    import tempfile
+
+    return tempfile.mkdtemp(prefix=prefix)
+
+
 class Artifact:
     """A file or folder that steps hand on. In a step it is path-like; in a pipeline it is a location."""
 
@@ -108,7 +111,7 @@ class Artifact:
             directory = place.directory("")
             if directory is not None:
                 return cls(str(directory))
-        return cls(tempfile.mkdtemp(prefix="mlpc-"))
+        return cls(new_folder("mlpc-"))
 
     def __fspath__(self) -> str:
         return str(local_path(self.location))
@@ -142,7 +145,9 @@ class ModelArtifact(Artifact):
         archive = path if path.is_file() else path / "model.tar.gz"
         if not archive.is_file():
             return path
-        target = Path(tempfile.mkdtemp(prefix="mlpc-model-"))
+        import tarfile
+
+        target = Path(new_folder("mlpc-model-"))
         with tarfile.open(str(archive)) as opened:
             # Pythons that know filters warn where none is said.
             safely: dict[str, typing.Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
@@ -184,11 +189,9 @@ def fields_of(cls: type, extras: bool = False) -> dict[str, typing.Any]:
     return found
 
 
-def _scope_of(hook: types.FrameType | None) -> tuple[dict[str, typing.Any], dict[str, typing.Any]] | None:
-    """The names around a class, from the frame of its `__init_subclass__`: a file run as text is no known module."""
-    frame = hook.f_back if hook is not None else None
-    if frame is None:
-        return None
+def _scope_around() -> tuple[dict[str, typing.Any], dict[str, typing.Any]]:
+    """The names around a class, asked by its `__init_subclass__`: a file run as text is no known module."""
+    frame = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
     return frame.f_globals, {} if frame.f_locals is frame.f_globals else dict(frame.f_locals)
 
 
@@ -233,7 +236,7 @@ class Outputs(_Record):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._mlpc_scope = _scope_of(inspect.currentframe())
+        cls._mlpc_scope = _scope_around()
 
     @classmethod
     def new(cls) -> Self:
@@ -243,7 +246,7 @@ class Outputs(_Record):
         for name, hint in fields_of(cls).items():
             if _is_a(hint, Artifact):
                 directory = place.directory(name) if place is not None and place.result is cls else None
-                setattr(made, name, hint(str(directory or tempfile.mkdtemp(prefix="mlpc-"))))
+                setattr(made, name, hint(str(directory or new_folder("mlpc-"))))
             elif _is_a(hint, FeatureGroup):
                 setattr(made, name, hint())
         return made
@@ -257,7 +260,7 @@ class Metrics(_Record):
         """`name`: of the property file; `output`: of the output that holds it; `path`: of the document there."""
         super().__init_subclass__()
         cls._mlpc_names = (name, output, path)
-        cls._mlpc_scope = _scope_of(inspect.currentframe())
+        cls._mlpc_scope = _scope_around()
 
     _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
 
@@ -383,6 +386,8 @@ def _store(value: typing.Any, field: str, place: Place) -> typing.Any:
     path = local_path(value.location)
     if os.path.abspath(str(path)) == os.path.abspath(str(directory)):
         return value
+    import shutil
+
     if path.is_dir():
         for item in sorted(path.iterdir()):
             target = directory / item.name
