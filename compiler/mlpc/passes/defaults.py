@@ -2,8 +2,8 @@
 
 Assumes nothing. Establishes: a step has the configured `kms_key`, `subnets`, `security_group_ids`, `tags` and `instance_type` wherever
 its type takes such a keyword (`KEYS`), and no keyword says that member, or what the service takes in its place. What `request=` says
-is merged over a default later. The role is one as well: it has a way of its own (`Context.role`), since a job cannot do without it.
-The pipeline has those of its own (`PIPELINE`) that it does not say.
+is merged over a default later; an empty value of one of `OPTIONAL` keeps the default away, and is gone then. The role is one as well: it
+has a way of its own (`Context.role`), since a job cannot do without it. The pipeline has those (`PIPELINE`) that it does not say.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,6 +60,8 @@ KEYS: Final[Mapping[str, Mapping[str, Where]]] = {
 """Configuration key -> the types of step that it is a default for, where they take a keyword of that name."""
 
 
+OPTIONAL: Final = frozenset({"kms_key", "subnets", "security_group_ids", "tags"})
+"""Keys that a step may do without: `""`, `[]` or `{}` for one says so, and stands for nothing else."""
 PIPELINE: Final = ("tags", "max_parallel_execution_steps", "mlflow_resource_arn")
 """Configuration keys that are defaults for keywords of `@pipeline`."""
 
@@ -71,8 +73,6 @@ def fills(key: str) -> list[str]:
 
 def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     given = {key: value for key in (*KEYS, *PIPELINE) if (value := _value(setting.values.get(key))) is not None}
-    if not given:
-        return pipeline
     said = {option.name for option in pipeline.options}
     added = [
         ir.Option(name=key, value=given[key], span=setting.places.get(key, NOWHERE))
@@ -87,6 +87,7 @@ def fill_defaults(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pip
 def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, Span]) -> ir.Step:
     if isinstance(step.body, ir.RawBody):
         return step
+    kept = [option for option in step.options if not _declines(step.kind, option)]
     said = frozenset(_said(step))
     everything = said.union(_inside(step.request, ())) if step.request is not None else said
     names = {option.name for option in step.options}
@@ -103,7 +104,17 @@ def _filled(step: ir.Step, given: Mapping[str, ir.Value], places: Mapping[str, S
         words = [key] if len(free) == len(paths) else [keyword_for(step.kind, path) for path in free]
         span = places.get(key, NOWHERE)
         added += [ir.Option(name=word, value=value, span=span) for word in words if word is not None]
-    return replace(step, options=(*step.options, *added)) if added else step
+    return replace(step, options=(*kept, *added)) if added or len(kept) < len(step.options) else step
+
+
+def _declines(kind: str, option: ir.Option) -> bool:
+    """Whether an option says that a step does without what a default is for: it is empty."""
+    match option.value:
+        case ir.Const(value="") | ir.ListValue(items=()) | ir.MapValue(entries=()):
+            own = set(member_paths(kind, option.name))
+            return any(own and own <= set(member_paths(kind, key)) for key in OPTIONAL)
+        case _:
+            return False
 
 
 # --- what a step says ---------------------------------------------------------------------------------------------------------

@@ -307,6 +307,18 @@ def test_what_a_step_says_goes_before(case: str, key: str) -> None:
     assert (own if isinstance(own, str) else own[0] if isinstance(own[0], str) else "own") in text
 
 
+EMPTY = {"kms_key": '""', "subnets": "[]", "security_group_ids": "[]", "tags": "{}"}
+
+
+@pytest.mark.parametrize(("case", "key"), [(case, key) for case, key in SAYING if key in EMPTY])
+def test_a_step_does_without_a_default_that_it_says_is_empty(case: str, key: str) -> None:
+    """As if it were not configured: nothing is in the request, and no empty member either."""
+    words = ["subnets", "security_group_ids"] if key in ("subnets", "security_group_ids") else [key]
+    settings = {name: value for name, value in PROJECT.items() if name not in words}
+    options = "".join(f", {word}={EMPTY[word]}" for word in words)
+    assert arguments(case, options) == arguments(case, settings=settings)
+
+
 GROUPS = '[{"InstanceType": "ml.m5.large", "InstanceCount": 1, "InstanceGroupName": "g"}]'
 
 
