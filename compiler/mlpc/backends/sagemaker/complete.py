@@ -18,8 +18,23 @@ from mlpc.service.steps import STEP_TYPES, denied_members
 from mlpc.service.templates import has_placeholder
 from mlpc.source import Span
 
-Found = tuple[Literal["missing", "both", "refused"], str, str, str]
-"""What is wrong with a member, its path as a JSON pointer below the arguments, its path as it is shown, and what is to say of it."""
+Trail = list[str | int]
+"""The members and places of elements that lead to a value."""
+
+
+class Found(NamedTuple):
+    """What is wrong with a member, the way to it, and what is to say of it."""
+
+    wrong: Literal["missing", "both", "refused"]
+    trail: tuple[str | int, ...]
+    detail: str
+    root: str = ""
+
+    @property
+    def path(self) -> str:
+        """The way as it is shown: `Containers[0].Image`; of a whole request, its shape."""
+        shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.trail)
+        return shown.lstrip(".") or self.root
 
 
 class _Where(NamedTuple):
@@ -42,57 +57,69 @@ def faults(steps: Sequence[Step], placeholders: Sequence[str]) -> Iterator[Fault
             case JobStep():
                 row = STEP_TYPES.get(step.type)
                 if row is not None and row.request is not None:
-                    for wrong, pointer, path, detail in _faults(
-                        step.arguments, shape(row.request), "", "", _Where(step.type, placeholders)
-                    ):
-                        yield Fault(wrong, _span(step, pointer), step.name, path, detail)
+                    found: list[Found] = []
+                    _look(step.arguments, shape(row.request), [], _Where(step.type, placeholders), found)
+                    for item in found:
+                        yield Fault(item.wrong, _span(step, item.trail), step.name, item.path, item.detail)
 
 
-def _span(step: JobStep, pointer: str) -> Span:
+def _span(step: JobStep, trail: Sequence[str | int]) -> Span:
     """Where the smallest part of a step comes from that holds a member and has a place."""
-    parts = f"/Arguments{pointer}".split("/")
+    parts = ["", "Arguments", *map(str, trail)]
     places = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
     return next((step.origins[place] for place in places if place in step.origins), step.span)
 
 
-def _faults(value: Json, found: Shape, pointer: str, path: str, where: _Where) -> Iterator[Found]:
-    match value:
-        case Mapping() if found.kind == "structure":
-            for member in sorted(required_members(where.kind, found.name) - set(value)):
-                yield "missing", pointer, f"{path}.{member}".lstrip("."), ""
-            several = [f"`{member}`" for member in ONE_OF.get(found.name, ()) if member in value]
-            if len(several) > 1:
-                yield "both", pointer, path or found.name, " and ".join(several)
-            for key, item in value.items():
-                inner = f"{path}.{key}".lstrip(".")
-                if key in found.members:
-                    yield from _faults(item, shape(found.members[key]), f"{pointer}/{key}", inner, where)
-                if key not in found.members or key in denied_members(where.kind).get(found.name, ()):
-                    yield "refused", f"{pointer}/{key}", inner, "there is no such member that a pipeline may set"
-        case Mapping() if found.kind == "map" and found.key is not None and found.value is not None:
-            yield from _refused(pointer, path, size_problems(len(value), found, "entries"))
-            for key, item in value.items():
-                inner = f"{path}.{key}"
-                yield from _refused(f"{pointer}/{key}", inner, _literal(key, found.key))
-                yield from _faults(item, shape(found.value), f"{pointer}/{key}", inner, where)
-        case list() if found.kind == "list" and found.element is not None:
-            yield from _refused(pointer, path, size_problems(len(value), found, "elements"))
-            for at, item in enumerate(value):
-                yield from _faults(item, shape(found.element), f"{pointer}/{at}", f"{path}[{at}]", where)
-        case Get() | Join() | JsonGet():
-            if found.kind in ("structure", "list", "map"):
-                yield "refused", pointer, path, "a run-time value can only be one of its elements"
-        case str() if has_placeholder(value, where.placeholders):
-            return
-        case str() | int() | float() | None:
-            yield from _refused(pointer, path, _literal(value, found.name))
-        case _:
-            yield "refused", pointer, path, f"expected a {found.kind}"
+def _look(value: Json, shape_: Shape, trail: Trail, where: _Where, found: list[Found]) -> None:
+    """Add what is wrong with a value. `trail` leads to it, and is as before when this returns: of a request without a fault, which is
+    every one but for a few, no path is ever put together."""
+    if isinstance(value, str):
+        if not has_placeholder(value, where.placeholders):
+            _refuse(_literal(value, shape_.name), trail, found)
+    elif isinstance(value, dict) and shape_.kind == "structure":
+        _structure(value, shape_, trail, where, found)
+    elif isinstance(value, dict) and shape_.kind == "map" and shape_.key is not None and shape_.value is not None:
+        _refuse(size_problems(len(value), shape_, "entries"), trail, found)
+        for key, item in value.items():
+            trail.append(key)
+            _refuse(_literal(key, shape_.key), trail, found)
+            _look(item, shape(shape_.value), trail, where, found)
+            trail.pop()
+    elif isinstance(value, list) and shape_.kind == "list" and shape_.element is not None:
+        _refuse(size_problems(len(value), shape_, "elements"), trail, found)
+        for at, item in enumerate(value):
+            trail.append(at)
+            _look(item, shape(shape_.element), trail, where, found)
+            trail.pop()
+    elif isinstance(value, Get | Join | JsonGet):
+        if shape_.kind in ("structure", "list", "map"):
+            _refuse(["a run-time value can only be one of its elements"], trail, found)
+    elif value is None or isinstance(value, int | float):
+        _refuse(_literal(value, shape_.name), trail, found)
+    else:
+        _refuse([f"expected a {shape_.kind}"], trail, found)
 
 
-def _refused(pointer: str, path: str, problems: Iterable[str]) -> Iterator[Found]:
-    for problem in problems:
-        yield "refused", pointer, path, problem
+def _structure(value: Mapping[str, Json], shape_: Shape, trail: Trail, where: _Where, found: list[Found]) -> None:
+    for member in sorted(required_members(where.kind, shape_.name)):
+        if member not in value:
+            found.append(Found("missing", (*trail, member), ""))
+    several = [f"`{member}`" for member in ONE_OF.get(shape_.name, ()) if member in value]
+    if len(several) > 1:
+        found.append(Found("both", tuple(trail), " and ".join(several), shape_.name))
+    denied = denied_members(where.kind).get(shape_.name, ())
+    for key, item in value.items():
+        trail.append(key)
+        member_shape = shape_.members.get(key)
+        if member_shape is not None:
+            _look(item, shape(member_shape), trail, where, found)
+        if member_shape is None or key in denied:
+            _refuse(["there is no such member that a pipeline may set"], trail, found)
+        trail.pop()
+
+
+def _refuse(problems: Iterable[str], trail: Trail, found: list[Found]) -> None:
+    found += [Found("refused", tuple(trail), problem) for problem in problems]
 
 
 def _literal(value: str | int | float | None, name: str) -> tuple[str, ...]:

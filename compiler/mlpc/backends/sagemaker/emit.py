@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any, Final, assert_never
 
@@ -51,29 +51,35 @@ def document(definition: Definition) -> tuple[dict[str, Any], dict[str, Span]]:
 def dump(value: object) -> bytes:
     """JSON as a person reads it, and the same bytes everywhere: what `json.dumps(value, indent=2, ensure_ascii=False)` gives, which
     takes four times as long, because it has no fast path for indented text."""
-    chunks: list[bytes] = []
-    parts: list[str] = []
+    text = _Text()
+    _write(value, "\n", text)
+    text.parts.append("\n")
+    text.shorten()
+    return b"".join(text.chunks)
 
-    def add(part: str) -> None:
-        parts.append(part)
-        # The parts of a large document take several times its size.
-        if len(parts) > _PARTS:
-            chunks.append("".join(parts).encode())
-            parts.clear()
 
-    _write(value, "\n", add)
-    add("\n")
-    return b"".join([*chunks, "".join(parts).encode()])
+class _Text:
+    """A text in the making. `parts` are its last ones, `chunks` those before them, in bytes: the parts of a large document take several
+    times its size."""
+
+    __slots__ = ("chunks", "parts")
+
+    def __init__(self) -> None:
+        self.chunks: list[bytes] = []
+        self.parts: list[str] = []
+
+    def shorten(self) -> None:
+        self.chunks.append("".join(self.parts).encode())
+        self.parts.clear()
 
 
 _PARTS: Final = 20_000
-
-
 _LITERALS: Final = {None: "null", True: "true", False: "false"}
 
 
-def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
+def _write(value: Any, line: str, text: _Text) -> None:
     """`line`: a line break and the indentation of where the value stands."""
+    add = text.parts.append
     kind = type(value)
     if kind is str:
         add(encode_basestring(value))
@@ -81,19 +87,21 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         inner = line + "  "
         start = "{" + inner
         for key, item in value.items():
-            add(f"{start}{encode_basestring(key)}: ")
             if type(item) is str:
-                add(encode_basestring(item))
+                add(f"{start}{encode_basestring(key)}: {encode_basestring(item)}")
             else:
-                _write(item, inner, add)
+                add(f"{start}{encode_basestring(key)}: ")
+                _write(item, inner, text)
             start = "," + inner
         add(line + "}")
+        if len(text.parts) > _PARTS:
+            text.shorten()
     elif kind is list and value:
         inner = line + "  "
         start = "[" + inner
         for item in value:
             add(start)
-            _write(item, inner, add)
+            _write(item, inner, text)
             start = "," + inner
         add(line + "]")
     elif value is None or kind is bool:
@@ -101,13 +109,13 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
     elif kind is int:
         add(int.__repr__(value))
     elif kind is Get:
-        _write({"Get": value.path}, line, add)
+        _write({"Get": value.path}, line, text)
     elif kind is Join or kind is JsonGet:
-        _write(plain(value), line, add)
+        _write(plain(value), line, text)
     elif kind is float or kind is dict or kind is list:
         add(json.dumps(value, allow_nan=False))
     else:
-        _write(plain(value), line, add)
+        _write(plain(value), line, text)
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
