@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from mlpc.backends.base import InternalError
 from mlpc.backends.runner.engine import plan as engine
-from mlpc.backends.runner.literals import literal, text_block
+from mlpc.backends.runner.literals import json_block, literal, text_block
 from mlpc.source import Span
 from mlpc.templating import render
 
@@ -87,8 +87,8 @@ def runner_source(plan: engine.Plan, source: str, span: Span) -> str:
         name=literal(plan.name),
         description=literal(plan.description),
         parameters=literal([document(item) for item in plan.parameters]),
-        steps=literal([document(item) for item in plan.steps]),
-        decisions=literal([document(item) for item in plan.decisions]),
+        steps=json_block([document(item) for item in plan.steps]),
+        decisions=json_block([document(item) for item in plan.decisions]),
         scripts=tuple(
             Script(literal(name), text_block(head), text_block(tail)) for name, (head, tail) in plan.scripts.items()
         ),

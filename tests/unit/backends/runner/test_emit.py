@@ -1,6 +1,7 @@
 """The engine as one text, and texts of users as literals."""
 
 import ast
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from mlpc.backends.base import InternalError
 from mlpc.backends.runner.emit import ENGINE, document, engine_source, runner_source
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.plan import decision_of, plan_of, step_of
-from mlpc.backends.runner.literals import literal, text_block
+from mlpc.backends.runner.literals import json_block, literal, text_block
 from mlpc.source import NOWHERE
 
 FOLDER = Path(mlpc.backends.runner.engine.__file__ or "").parent
@@ -103,6 +104,35 @@ def test_a_block_means_its_text(text: str) -> None:
     assert "\u202e" not in source and "\x00" not in source
 
 
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.text(alphabet="\"'\\\n\ud800"),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=30,
+)
+
+
+@given(JSON)
+@example(["", '"', '"""', "\\", '\\"'])
+def test_a_block_of_json_means_its_value(value: object) -> None:
+    source = json_block(value)
+    assert isinstance(ast.parse(source, mode="eval").body, ast.Constant)
+    assert json.loads(ast.literal_eval(source)) == value
+    assert source.replace("\n", "").isprintable()
+
+
+def _value(node: ast.expr) -> object:
+    """The value of a literal, or of `json.loads` of one."""
+    if isinstance(node, ast.Call):
+        assert ast.unparse(node.func) == "json.loads"
+        return json.loads(ast.literal_eval(node.args[0]))
+    return ast.literal_eval(node)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_text_of_a_pipeline_becomes_code(name: str, text: str, code: str) -> None:
@@ -122,7 +152,7 @@ def test_no_text_of_a_pipeline_becomes_code(name: str, text: str, code: str) -> 
         )
         if isinstance(target, ast.Name) and target.id in ("NAME", "STEPS", "RUNTIME"):
             assert isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
-            assigned[target.id] = ast.literal_eval(node.value)
+            assigned[target.id] = _value(node.value)
     assert assigned["NAME"] == name and assigned["RUNTIME"] == code
     steps = assigned["STEPS"]
     assert isinstance(steps, list) and step_of(steps[0]) == step
