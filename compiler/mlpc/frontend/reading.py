@@ -14,6 +14,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.cst import parts
 from mlpc.frontend.declarations import lookup
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.pattern_parts import pattern_values
 from mlpc.frontend.undecided import Way
 from mlpc.frontend.values import FunctionValue, PipelineValue
 
@@ -64,8 +65,9 @@ def own_parts(node: Any) -> list[Any]:
         case cst.For(iter=looped):
             return [looped]
         case cst.Match(subject=subject, cases=cases):
-            guards = [case.guard for case in cases if case.guard is not None]
-            return [subject, *(case.pattern for case in cases), *guards]
+            return [subject, *(part for case in cases for part in own_parts(case))]
+        case cst.MatchCase(pattern=pattern, guard=guard):
+            return [*pattern_values(pattern), *([] if guard is None else [guard])]
         case cst.SimpleStatementLine() | cst.Try():
             return []
         case _:
@@ -88,7 +90,7 @@ class _Reader:
         match node:
             case cst.For(iter=looped):
                 yield from self.looped(looped)
-            case cst.If() | cst.Match() | cst.SimpleStatementLine():
+            case cst.If() | cst.Match() | cst.MatchCase() | cst.SimpleStatementLine():
                 yield from self.inside(own_parts(node))
             case cst.Assign(targets=targets, value=value):
                 for target in targets:

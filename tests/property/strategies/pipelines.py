@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .drawing import AVOIDED, Draw, indented
+from .patterns import Patterns
 from .sources import POOLS
 from .truths import Truths
 
 
-class Flow(Truths):
+class Flow(Truths, Patterns):
     """Draws the body of a pipeline. What is in scope is what Python would have bound wherever the place is reached."""
 
     def __init__(self, draw: Draw) -> None:
@@ -87,7 +88,7 @@ class Flow(Truths):
             case 19 if self.data:
                 return self.gathered()
             case 20 | 21 if depth > 0:
-                return self.match(depth)
+                return self.match(depth) if self.chance(50) else self.structural(depth)
             case 22 if depth > 0 and not self.handling:
                 return self.attempt(depth)
             case _:
@@ -223,6 +224,43 @@ class Flow(Truths):
             guard = f" if {self.truth(1)}" if self.chance(25) else ""
             lines.append(f"    case {pattern}{guard}:")
             lines += indented(indented(self.scoped(self.body(depth, shared))))
+        if shared or self.chance(50):
+            lines += ["    case _:", *indented(indented(self.scoped(self.body(depth, shared))))]
+        self.keep(shared)
+        return lines
+
+    def structural(self, depth: int) -> list[str]:
+        """A `match` on a tuple, list or dict of values, of which some are known only when the pipeline runs."""
+        parts: list[tuple[str, str]] = []
+        for _ in range(self.count(1, 3)):
+            match self.count(0, 4):
+                case 0 | 1:
+                    parts.append(("number", self.pick([self.number(), self.constant("number")])))
+                case 2 | 3:
+                    parts.append(("text", self.pick([self.string(), self.constant("text")])))
+                case _:
+                    parts.append(("flag", "flag" if "flag" in self.parameters else "YES"))
+        kinds = [kind for kind, _ in parts]
+        keys = ["a", "b", "c"][: len(parts)]
+        is_dict = self.chance(30)
+        if is_dict:
+            subject = f"{{{', '.join(f'{key!r}: {value}' for key, (_, value) in zip(keys, parts, strict=True))}}}"
+        else:
+            inner = ", ".join(value for _, value in parts)
+            subject = f"[{inner}]" if self.chance(50) else f"({inner},)"
+        shared = self.shared()
+        lines = [f"match {subject}:"]
+        for _ in range(self.count(1, 3)):
+            names: list[tuple[str, str]] = []
+            pattern = self.mapping(keys, kinds, names) if is_dict else self.sequence(kinds, names)
+
+            def case(pattern: str = pattern, names: list[tuple[str, str]] = names) -> list[str]:
+                for kind, name in names:
+                    {"number": self.numbers, "text": self.texts, "flag": self.conditions}[kind].append(name)
+                guard = f" if {self.truth(1)}" if self.chance(30) else ""
+                return [f"    case {pattern}{guard}:", *indented(indented(self.body(depth, shared)()))]
+
+            lines += self.scoped(case)
         if shared or self.chance(50):
             lines += ["    case _:", *indented(indented(self.scoped(self.body(depth, shared))))]
         self.keep(shared)
