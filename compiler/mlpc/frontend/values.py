@@ -307,11 +307,11 @@ class Unbound:
 
 @positional_record
 class Unavailable:
-    """A name bound in a `try` whose step may have failed, or has where the handler runs, or in a loop that the service runs. `span`: the
-    `try` or the loop."""
+    """A name bound in a `try` whose step may have failed, or has where the handler runs, or in a handler whose step may have completed, or
+    in a loop that the service runs. `span`: the `try` or the loop."""
 
     name: str
-    where: Literal["try", "handler", "loop"]
+    where: Literal["try", "completed", "handler", "loop"]
     span: Span
 
 
