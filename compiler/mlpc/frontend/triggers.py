@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Edit, Fix
 from mlpc.frontend import undecided
-from mlpc.frontend.blocks import body_of, keyword_span, run
+from mlpc.frontend.blocks import body_of, bound_names, keyword_span, run
 from mlpc.frontend.builder import Builder
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -14,7 +14,7 @@ from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.joins import World, joined, merge
 from mlpc.frontend.overlays import Change, Overlay
 from mlpc.frontend.undecided import Way, way_of
-from mlpc.frontend.values import External, Poison, Unavailable
+from mlpc.frontend.values import POISON, External, Poison, Unavailable
 from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
 
@@ -177,6 +177,7 @@ class _Try:
         apart = next((part for part in (body, handler) if not self._ends_once(part, failed, part is handler)), None)
         if apart is not None:
             self._refuse("ways that end apart", "handler" if apart is handler else "body", self._part())
+            self._forget(suite, body, handler)
             return False
         worlds = [World(part.locals or {}, part.changes) for part in (body, handler)]
         fork = Fork(outcome.name, len(self.frame.guard), Leaf(worlds[0]), Leaf(worlds[1]))
@@ -189,6 +190,7 @@ class _Try:
         if after.ways or after.leaving or not after.live or after.guard != self.frame.guard:
             self._refuse("leaving", "`finally`", after, self.frame.returns[returned:])
             del self.frame.returns[returned:]
+            self._forget(suite, body, handler)
             return False
         names = {name: value for name, value in (after.locals or {}).items() if known.get(name, after) is not value}
         changes = {key: change for key, change in after.changes.items() if not _alike(change, either.changes.get(key))}
@@ -204,6 +206,11 @@ class _Try:
             side = not any(gate == ir.Gate(decision=outcome.name, taken=False) for gate in item.guard)
             item.changes = {**item.changes, **_settled(changes, _decided(outcome, side, way_of(self.frame)))}
         return bool(names or changes)
+
+    def _forget(self, suite: cst.BaseSuite, *sides: Frame) -> None:
+        """What a `finally` in error would have bound is unknown, not undefined."""
+        for part in (part for side in sides for part in _parts(side)):
+            part.locals = {**(part.locals or {}), **dict.fromkeys(bound_names(suite), POISON)}
 
     def _ends_once(self, part: Frame, failed: ir.Gate, is_handler: bool) -> bool:
         """Whether there is one way to the end of a part, on which its names are what they are in its frame."""
