@@ -110,6 +110,8 @@ class _Reader:
                 return
             case cst.Return(value=value) if value is not None:
                 yield from self.bound(value)
+            case cst.Expr(value=cst.Call(func=cst.Name() as called) as call) if self.is_function(called):
+                yield from self.bound(call)
             case cst.Expr(value=cst.Call(func=cst.Attribute(value=owner, attr=attr), args=args)) if self.grows(
                 owner, attr.value
             ):
@@ -160,6 +162,8 @@ class _Reader:
                 yield from self.inside([element, clauses.ifs, clauses.inner_for_in])
             case _ if self.is_holder(node):
                 return
+            case cst.Call(func=cst.Name() as called, args=args) if self.is_function(called):
+                yield from self.inside([arg.value for arg in args if arg.star or not isinstance(arg.value, cst.Name)])
             case cst.IfExp(test=test, body=body, orelse=orelse):
                 yield from self.inside([test])
                 yield from self.bound(body)
@@ -198,7 +202,8 @@ class _Reader:
                             yield element
                         pending.append(key)
                 case cst.Call(func=cst.Name() as called, args=args) if self.is_function(called):
-                    pending += [arg.value for arg in reversed(args) if arg.star or not isinstance(arg.value, cst.Name)]
+                    # What it gives is computed with here, so that it must be one value: only what it may change is taken as it is.
+                    pending += [arg.value for arg in reversed(args) if arg.star or not self.is_holder(arg.value)]
                     pending.append(current.func)
                 case cst.Attribute() | cst.Arg():
                     pending.append(current.value)

@@ -15,7 +15,7 @@ LITERALS: Final[dict[str, tuple[str, ...]]] = {
 CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "number": ("int", "float", "object", "str"),
     "text": ("str", "object", "int", "bool"),
-    "flag": ("bool", "int", "object", "str"),
+    "flag": ("bool", "int", "str"),
 }
 
 
