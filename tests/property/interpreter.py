@@ -46,6 +46,14 @@ class Execution:
     decided: dict[str, bool] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
     failed_jobs: list[str] = field(default_factory=list)
+    handled: set[str] = field(default_factory=set)
+
+    @property
+    def status(self) -> str:
+        """How the service says that the execution has ended: a failure is handled where a step has run that waits for it."""
+        if self.failures or not self.handled.issuperset(self.failed_jobs):
+            return "Failed"
+        return "CompletedWithFailures" if self.failed_jobs else "Succeeded"
 
 
 class _Node(NamedTuple):
@@ -127,6 +135,7 @@ class _Run:
     def _start(self, name: str, node: _Node) -> None:
         step = node.step
         self.execution.ran.append(name)
+        self.execution.handled |= {needed for needed, trigger in node.needs if trigger != "Completed"}
         arguments = step.get("Arguments", {})
         match step["Type"]:
             case "Condition":

@@ -138,6 +138,11 @@ def check(program: str, definition: Any, values: dict[str, Any], number: int) ->
     else:
         assert called == set(jobs), where
         assert messages == ([] if python.failure is None else [python.failure]), where
+    if python.failure is not None:
+        assert run.status == "Failed", where
+    elif run.status == "Failed":
+        # Python goes on after a handler without steps. The service counts a failure as handled where a step has run for it.
+        assert not run.failures and not run.handled.issuperset(run.failed_jobs), where
     names, _ = load(program, world)
     for call in python.calls:
         function = names[call.function].function

@@ -11,6 +11,7 @@ from mlpc.frontend.branches import each_way, reach
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.pattern_parts import captured_names
 from mlpc.frontend.subset import STATEMENTS
 from mlpc.frontend.values import POISON
 from mlpc.source import Span
@@ -76,6 +77,8 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
             continue
         elif isinstance(current, cst.AsName):
             found |= target_names(current.name)
+        elif isinstance(current, cst.MatchCase):
+            found |= captured_names(current.pattern)
         for field in _BLOCKS:
             inner = getattr(current, field, None)
             if isinstance(inner, list | tuple):

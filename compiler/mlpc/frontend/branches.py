@@ -18,7 +18,7 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.joins import merge
 from mlpc.frontend.reading import Read, choices, read
 from mlpc.frontend.undecided import Way, resolve, way_of
-from mlpc.frontend.values import Condition, Joined, Unbound
+from mlpc.frontend.values import Condition, Joined, Unavailable, Unbound
 from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
 from mlpc.record import entity
@@ -110,7 +110,7 @@ def _each_side(ev: Evaluator, decision: ir.Decision, node: cst.CSTNode, frame: F
     merge(frame, then, other, decision.span)
 
 
-def unbound_here(value: object, way: Way) -> Unbound | None:
+def unbound_here(value: object, way: Way) -> Unbound | Unavailable | None:
     return undecided.unbound_in(undecided.chosen(value, way))
 
 

@@ -10,6 +10,7 @@ from mlpc.frontend.conditions import fit, slug
 from mlpc.frontend.frame import Frame, Owners
 from mlpc.frontend.overlays import Changes
 from mlpc.ir import nodes as ir
+from mlpc.ir.types import BOOL
 from mlpc.record import replace
 from mlpc.source import Span
 
@@ -23,8 +24,10 @@ class Builder:
         "_copies",
         "_decisions",
         "_explicit",
+        "_guards",
         "_labels",
         "_origins",
+        "_outcomes",
         "_places",
         "_prefixes",
         "_refused",
@@ -60,6 +63,9 @@ class Builder:
         self._copies: dict[tuple[str, ir.Guard], ir.Decision] = {}
         self._labels: dict[str, tuple[str, str]] = {}
         self._below: dict[str, str] = {}
+        # Decisions that are how a step ends, and the step; of each step the guard with these in it.
+        self._outcomes: dict[str, ir.Step] = {}
+        self._guards: dict[str, ir.Guard] = {}
 
     def watch(self, see: Callable[[], None], visit: Callable[[], None]) -> None:
         """Evaluate something, and look when the first step in it is made."""
@@ -77,14 +83,63 @@ class Builder:
             watch()
         if frame.loop is not None:
             step = replace(step, loop=frame.loop)
-        if frame.waiting:
+        waiting = self.waiting(frame)
+        if waiting:
             known = {(item.step, item.trigger) for item in step.depends_on}
-            more = tuple(item for item in frame.waiting if (item.step, item.trigger) not in known)
+            more = tuple(item for item in waiting if (item.step, item.trigger) not in known)
             step = replace(step, depends_on=(*step.depends_on, *more))
+        self._guards[step.name] = step.guard
+        if self._outcomes:
+            step = replace(step, guard=self._tested(step.guard))
         self.steps.insert(len(self.steps) if at is None else at, step)
+
+    def wait(self, step: ir.Step, dependency: ir.Dependency) -> None:
+        """Let a step that has been made wait for another."""
+        at = self.steps.index(step)
+        self.steps[at] = replace(step, depends_on=(*step.depends_on, dependency))
 
     def step(self, name: str) -> ir.Step | None:
         return next((step for step in self.steps if step.name == name), None)
+
+    # --- how steps end ------------------------------------------------------------------------------------------------------
+
+    def outcome(self, step: ir.Step, span: Span) -> ir.Decision:
+        """How a step ends, as a decision: true where it completes. No Condition step tells, but what stands in a branch waits for it.
+
+        `span`: the `try` that asks.
+        """
+        result = ir.OutputRef(step=step.name, path=("?",), type=BOOL, span=span)
+        made = ir.Decision(
+            name=f"?{step.name}", predicate=ir.Truth(value=result, span=span), guard=self.guard_of(step), span=span
+        )
+        self._decisions[made.name], self._outcomes[made.name] = made, step
+        self.label(made.name, "-completed", "-failed")
+        return made
+
+    def is_outcome(self, decision: str) -> bool:
+        """Whether a decision is how a step ends, which no predicate can test."""
+        return decision in self._outcomes
+
+    def guard_of(self, step: ir.Step) -> ir.Guard:
+        """The guard under which a step was made, with the outcomes in it."""
+        return self._guards.get(step.name, step.guard)
+
+    def waiting(self, frame: Frame) -> tuple[ir.Dependency, ...]:
+        """What steps of a place wait for: what it says, and the outcomes in its guard."""
+        found = [
+            ir.Dependency(
+                step=self._outcomes[gate.decision].name,
+                trigger="Completed" if gate.taken else "Failed",
+                span=self._decisions[gate.decision].span,
+            )
+            for gate in frame.guard
+            if gate.decision in self._outcomes
+        ]
+        certain = {item.step for item in found}
+        return (*(item for item in frame.waiting if item.step not in certain), *found)
+
+    def _tested(self, guard: ir.Guard) -> ir.Guard:
+        return tuple(gate for gate in guard if gate.decision not in self._outcomes)
 
     # --- names --------------------------------------------------------------------------------------------------------------
 
@@ -129,8 +184,6 @@ class Builder:
 
     def decide(self, predicate: ir.Predicate, frame: Frame, span: Span, verb: str = "if") -> ir.Decision:
         """A new run-time condition at this place."""
-        if any(item.trigger != "Completed" for item in frame.waiting):
-            self.sink.report(rules.HANDLER_DECISION, span, related=[(frame.waiting[-1].span, "in this `try`")])
         if frame.loop is not None:
             self.sink.report(rules.LOOP_DECISION, span, what="`assert`" if verb == "assert" else "a condition")
         name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}", span)
@@ -175,7 +228,7 @@ class Builder:
     def decision_at(self, origin: str, frame: Frame) -> ir.Decision:
         """A decision as it is made under the guard of a frame: itself, or a copy."""
         original = self._decisions[origin]
-        if original.guard == frame.guard:
+        if original.guard == frame.guard or origin in self._outcomes:
             return original
         known = self._copies.get((origin, frame.guard))
         if known is None:
@@ -222,7 +275,13 @@ class Builder:
 
     @property
     def decisions(self) -> tuple[ir.Decision, ...]:
-        return tuple(self._decisions.values())
+        """Those that Condition steps make."""
+        made = [item for item in self._decisions.values() if item.name not in self._outcomes]
+        return tuple(replace(item, guard=self._tested(item.guard)) for item in made) if self._outcomes else tuple(made)
+
+    def decided_since(self, count: int) -> list[ir.Guard]:
+        """The guards of the decisions that Condition steps make, without the first so many."""
+        return [item.guard for item in self._decisions.values() if item.name not in self._outcomes][count:]
 
     def branch(self) -> int:
         """A number for a branch of a run-time condition."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -40,14 +40,53 @@ from mlpc.source import Span
 
 UNFIT: Final = "fields in error"
 """Of a class, by its identity, the fields that are in error, which has been said: in the evaluator's memory."""
+_BASES: Final = "bases of a class"
+"""Of a class, by its identity, the identities of itself and its bases: in the evaluator's memory."""
 ENUMS: Final = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 
 
 def declare_class(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: str = "") -> object:
     """The meaning of a class: one of the kinds a pipeline has types for, or something that only step bodies use."""
+    bases = [ev.eval(base.value, frame) for base in node.bases]
+    made = _declared(ev, node, frame, qualifier, bases)
+    if isinstance(made, ClassValue):
+        derived = [base for base in bases if isinstance(base, ClassValue)]
+        identity = f"{frame.module.name}:{qualifier}{made.name}"
+        inherited = [name for base in derived for name in bases_of(ev, getattr(base.type, "identity", ""))]
+        ev.memo[_BASES, identity] = (identity, *inherited)
+        said = next((base.match_args for base in derived if base.match_args is not None), None)
+        made.match_args = _match_args(ev, node, frame, said)
+    return made
+
+
+def bases_of(ev: Evaluator, identity: str) -> tuple[str, ...]:
+    """The identities of a class of the user's and its bases, itself first."""
+    found: tuple[str, ...] = ev.memo.get((_BASES, identity), (identity,))
+    return found
+
+
+def _match_args(
+    ev: Evaluator, node: cst.ClassDef, frame: Frame, inherited: tuple[str, ...] | None
+) -> tuple[str, ...] | None:
+    """What the positional patterns of a class are for, as its body says it, or a base."""
+    for statement in _body(node):
+        names = [target.target for target in statement.targets] if isinstance(statement, cst.Assign) else []
+        if isinstance(statement, cst.Assign) and any(
+            isinstance(target, cst.Name) and target.value == "__match_args__" for target in names
+        ):
+            given = ev.given(statement.value, frame)
+            words = cast("tuple[object, ...]", given.value) if isinstance(given.value, tuple) else None
+            if words is not None and all(isinstance(word, str) for word in words):
+                return cast("tuple[str, ...]", words)
+            if not isinstance(given.value, Poison):
+                ev.error(rules.WRONG_KIND, given.span, wanted="a tuple of texts", got=describe(given.value))
+            return ()
+    return inherited
+
+
+def _declared(ev: Evaluator, node: cst.ClassDef, frame: Frame, qualifier: str, bases: Sequence[object]) -> object:
     module = frame.module
     name = node.name.value
-    bases = [ev.eval(base.value, frame) for base in node.bases]
     span = ev.span(node.name, frame)
     qualified = f"{qualifier}{name}"
     identity = f"{module.name}:{qualified}"

@@ -44,7 +44,7 @@ def call_cleanup(ev: Evaluator, call: Arguments, frame: Frame) -> object:
     name = step_name(ev, frame, word, special.name, call.span)
     made = [item for item in inputs if item is not None]
     # What is cleaned up has run before, whether or not anything of it is read.
-    waiting = {item.step for item in (*special.depends_on, *frame.waiting)}
+    waiting = {item.step for item in (*special.depends_on, *frame.builder.waiting(frame))}
     sources = {ref.step: item.span for item in made for ref in reads(item.value)}
     depends_on = (
         *special.depends_on,

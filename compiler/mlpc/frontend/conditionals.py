@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.blocks import body_of, run
 from mlpc.frontend.branches import each_way
-from mlpc.frontend.core import Evaluator, has_runtime
+from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.cst import parts
 from mlpc.frontend.frame import Frame, Perhaps
 from mlpc.frontend.joins import merge
 from mlpc.frontend.overlays import Overlay
+from mlpc.frontend.patterns import Match, Truth, both, either, matches
 from mlpc.frontend.values import ABSENT, POISON, Condition, Given, Poison
 from mlpc.ir import nodes as ir
+from mlpc.ir.predicates import negation
 from mlpc.source import Span
 
 Rest = Callable[[Frame, "ir.Decision | None"], None]
@@ -103,7 +103,7 @@ def _both(body: Callable[[Frame], None], otherwise: Rest, frame: Frame) -> None:
 
 
 def match_statement(ev: Evaluator, node: cst.Match, frame: Frame) -> None:
-    """Cases whose patterns are values are tests like those of `if` and `elif`."""
+    """Cases are tests like those of `if` and `elif`, each with the names that its pattern binds."""
     subject = ev.given(node.subject, frame)
     _case(ev, list(node.cases), subject, frame, None, 0)
 
@@ -119,78 +119,64 @@ def _case(
     if not cases:
         return
     case = cases[0]
+    span = ev.span(case.pattern, frame)
+    found = matches(ev, case.pattern, subject, frame)
+    always = len(found) == 1 and found[0].test is True
+    if always and frame.locals is not None:
+        frame.locals.update(found[0].names)
+    test = _tested(ev, case, found, frame)
 
     def otherwise(inner: Frame, decision: ir.Decision | None) -> None:
         above, count = (decision, number + 1) if decision is not None else (elif_of, number)
-        _case(ev, cases[1:], subject, inner, above, count)
-
-    before = dict(frame.locals or {})
-    pattern = test = _matches(ev, case.pattern, subject, frame)
-    if case.guard is not None and test is not False:
-        with Perhaps(frame) as perhaps:
-            if isinstance(test, Condition):
-                perhaps.begin(ev.span(case.pattern, frame))
-            guard = conditions.truth(ev, ev.given(case.guard, frame))
-        test = _both_hold(test, guard, ev.span(case.guard, frame))
-    captured = {name: value for name, value in (frame.locals or {}).items() if before.get(name, ABSENT) is not value}
-    if pattern is not True:
-        frame.locals = before
+        if case.guard is not None and not always:
+            # As in Python, a pattern has bound its names where it matched, whatever the guard then says.
+            _bind(found, span, inner, matched=False)
+        if cases[1:]:
+            each_way(ev, cases[1], inner, lambda way: _case(ev, cases[1:], subject, way, above, count))
 
     def body(inner: Frame) -> None:
-        assert inner.locals is not None
-        inner.locals.update(captured)
+        _bind(found, span, inner, matched=True)
         run(ev, body_of(case.body), inner)
 
-    decide(test, ev.span(case.pattern, frame), frame, body, otherwise, elif_of, number)
+    decide(test, span, frame, body, otherwise, elif_of, number)
 
 
-def _both_hold(
-    first: bool | Condition | Poison, second: bool | Condition | Poison, span: Span
-) -> bool | Condition | Poison:
-    if isinstance(first, Poison) or isinstance(second, Poison):
-        return POISON
-    if isinstance(first, bool):
-        return second if first else False
-    if isinstance(second, bool):
-        return first if second else False
-    return conditions.combine(True, [first.predicate, second.predicate], span)
+def _tested(ev: Evaluator, case: cst.MatchCase, found: Sequence[Match], frame: Frame) -> Truth:
+    """Whether a case is taken: one of the ways to match its pattern is met, none of those before, and its guard holds there."""
+    span = ev.span(case.pattern, frame)
+    if case.guard is None:
+        return either([way.test for way in found], span)
+    tests: list[Truth] = []
+    earlier: Truth = True
+    before = frame.locals
+    for way in found:
+        with Perhaps(frame) as perhaps:
+            if way.test is not True or earlier is not True:
+                perhaps.begin(span)
+                frame.locals = {**(before or {}), **way.names}
+            guard = conditions.truth(ev, ev.given(case.guard, frame))
+        frame.locals = before
+        here = both(earlier, way.test, span)
+        tests.append(both(here, guard, ev.span(case.guard, frame)))
+        earlier = both(earlier, _negated(way.test, span), span)
+    return either(tests, span)
 
 
-def _matches(ev: Evaluator, pattern: cst.MatchPattern, subject: Given, frame: Frame) -> bool | Condition | Poison:
-    span = ev.span(pattern, frame)
-    match pattern:
-        case cst.MatchValue(value=value):
-            found = conditions.compare(ev, "Equal", subject, ev.given(value, frame), span)
-            return conditions.truth(ev, Given(found, span))
-        case cst.MatchSingleton(value=name):
-            constant = ev.eval(name, frame)
-            if not has_runtime(subject.value):
-                # As Python does: 1 is no True.
-                return POISON if isinstance(subject.value, Poison) else subject.value is constant
-            found = conditions.compare(ev, "Equal", subject, Given(constant, span), span)
-            return conditions.truth(ev, Given(found, span))
-        case cst.MatchOr(patterns=alternatives):
-            tests = [_matches(ev, item.pattern, subject, frame) for item in alternatives]
-            found = conditions.any_or_all(ev, False, tests, span)
-            return conditions.truth(ev, Given(found, span))
-        case cst.MatchAs(pattern=inner, name=name):
-            test = True if inner is None else _matches(ev, inner, subject, frame)
-            if name is not None and frame.locals is not None:
-                frame.locals[name.value] = subject.value
-            return test
-        case _:
-            frame.locals = {**(frame.locals or {}), **dict.fromkeys(captures(pattern), POISON)}
-            return ev.error(
-                rules.UNSUPPORTED,
-                span,
-                what="this pattern",
-                help="match values: texts, numbers, members of an Enum, `|`, `_`",
-            )
+def _negated(test: Truth, span: Span) -> Truth:
+    if isinstance(test, Condition):
+        return Condition(negation(test.predicate))
+    return test if isinstance(test, Poison) else not test
 
 
-def captures(pattern: cst.CSTNode) -> set[str]:
-    """The names that a pattern binds."""
-    found: set[str] = set()
-    if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name is not None:
-        found.add(pattern.name.value)
-    return found.union(*(captures(child) for child in parts(pattern)))
+def _bind(found: Sequence[Match], span: Span, frame: Frame, *, matched: bool) -> None:
+    """Bind the names of a pattern as the way does on which it matches; nothing where it matches on none. `matched`: it does on one."""
+    if not any(way.names for way in found):
+        return
+    first, *rest = found
+
+    def bind(inner: Frame) -> None:
+        assert inner.locals is not None
+        inner.locals.update(first.names)
+
+    test = True if matched and not rest else first.test
+    decide(test, span, frame, bind, lambda inner, _: _bind(rest, span, inner, matched=matched), None, 0)

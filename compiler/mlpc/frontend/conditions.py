@@ -182,7 +182,7 @@ def compare(ev: Evaluator, name: str, left: Given, right: Given, span: Span) -> 
     if has_poison(a) or has_poison(b):
         return POISON
     if op in ("is", "is not") and (a is None or b is None):
-        return _is_none(b if a is None else a) is (op == "is")
+        return is_none(b if a is None else a) is (op == "is")
     for given in (left, right):
         if not isinstance(given.value, ClassValue | Iterator) and not computable(ev, given.span, given.value):
             return POISON
@@ -247,7 +247,7 @@ def _interned(a: object, b: object) -> bool:
     )
 
 
-def _is_none(value: object) -> bool:
+def is_none(value: object) -> bool:
     """Whether a value is None, which nothing is that exists only when the pipeline runs; a step that returns nothing gives None."""
     return value is None or isinstance(value, StepResult)
 

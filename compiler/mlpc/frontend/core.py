@@ -217,10 +217,11 @@ class Evaluator:
 
     def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span) -> Poison:
         if isinstance(value, Unavailable) and value.where != "loop":
-            failed = value.where == "handler"
-            related = [(value.span, f"the step in this `try` {'has' if failed else 'may have'} failed")]
-            note = "the handler runs only then, and a step that has failed gives nothing" if failed else None
-            return self.error(rules.AFTER_TRY, span, name=value.name, note=note, related=related)
+            handled, how = value.where == "handler", "completed" if value.where == "completed" else "failed"
+            related = [(value.span, f"the step in this `try` {'has' if handled else 'may have'} {how}")]
+            note = "the handler runs only then, and a step that has failed gives nothing" if handled else None
+            help_ = "bind it in the `try` as well" if how == "completed" else None
+            return self.error(rules.AFTER_TRY, span, name=value.name, how=how, note=note, help=help_, related=related)
         if isinstance(value, Unavailable):
             related = [(value.span, "this loop runs when the pipeline runs")]
             return self.error(rules.AFTER_LOOP, span, name=value.name, related=related)

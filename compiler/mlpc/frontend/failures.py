@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import text
+from mlpc.frontend.builder import Builder
 from mlpc.frontend.conditions import slug
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
@@ -54,9 +58,41 @@ def fail(ev: Evaluator, message: Given, frame: Frame, span: Span) -> None:
     )
 
 
+def fail_again(builder: Builder, failed: ir.Step, made: Sequence[ir.Step], place: Frame, span: Span) -> None:
+    """A Fail step where a handler ends by raising again, or none has caught: steps that ran for the failure count as having handled it.
+
+    `failed`: the step of the `try`; `made`: what has been made since, of which it waits for what Python runs before.
+    """
+    waits = [
+        step for step in made if any(item.step == failed.name and item.trigger in _RAN for item in step.depends_on)
+    ]
+    if not waits or place.loop is not None:
+        return
+    before = [step for step in waits if step.kind != "Fail" and builder.implies(place.guard, builder.guard_of(step))]
+    message = ir.Const(value=f"{failed.name} has failed", span=span)
+    builder.add(
+        ir.Step(
+            name=builder.unique(f"fail-{failed.name}", span),
+            kind="Fail",
+            function="raise",
+            guard=place.guard,
+            options=(ir.Option(name="message", value=message, span=span),),
+            depends_on=tuple(ir.Dependency(step=step.name, trigger="Completed", span=span) for step in before),
+            span=span,
+            definition=span,
+        ),
+        place,
+    )
+
+
+_RAN: Final = ("Failed", "Any")
+
+
 def _name(frame: Frame) -> str:
-    if not frame.guard or frame.builder is None or not frame.guard[-1].decision:
+    builder = frame.builder
+    gates = [gate for gate in frame.guard if builder is not None and not builder.is_outcome(gate.decision)]
+    if not gates or builder is None or not gates[-1].decision:
         return "fail"
-    gate = frame.guard[-1]
-    tested = slug(frame.builder.decision(gate.decision).predicate)
+    gate = gates[-1]
+    tested = slug(builder.decision(gate.decision).predicate)
     return f"fail-{'if' if gate.taken else 'unless'}-{tested}"

@@ -82,9 +82,8 @@ class Frame:
     `ways`: where the ways through a run-time condition have not come together again, a frame each; the rest is evaluated in every one.
     `changes`: what objects hold on this way, where that differs from what they hold outside of it; `depth`: the level of changes at
     which the function was entered. `copies`: the gates of the conditions for whose branches what is evaluated is one of several copies:
-    they are in the steps' names; `share`: how many copies there are. `waiting`: what every step made here waits for; `handling`:
-    whether this is the handler of a `try`. `loop`: the ForEach step in whose body this is. `top`: whether the pipeline ends where this
-    frame does: it is its own, and in no branch.
+    they are in the steps' names; `share`: how many copies there are. `waiting`: what every step made here waits for; `reraised`: in
+    the handler of a `try`, where it raises again what it handles, so far. `loop`: the ForEach step in whose body this is.
 
     `branch`: which branch of which run-time condition this is, 0 for none. `enclosing`: of the scope of a comprehension, the place that it
     stands in. `owners`: of all that is made where this pipeline, or this constant of a module, is evaluated. `perhaps`: where something
@@ -111,9 +110,8 @@ class Frame:
     copies: ir.Guard = ()
     share: int = 1
     waiting: tuple[ir.Dependency, ...] = ()
-    handling: bool = False
+    reraised: list[Frame] | None = None
     loop: str | None = None
-    top: bool = False
     enclosing: Frame | None = None
     owners: Owners = field(default_factory=Owners)
     perhaps: Span | None = None
@@ -136,7 +134,7 @@ class Frame:
             copies=self.copies,
             share=self.share,
             waiting=self.waiting,
-            handling=self.handling,
+            reraised=self.reraised,
             loop=self.loop,
             enclosing=self.enclosing,
             owners=self.owners,
@@ -153,7 +151,7 @@ class Frame:
     def follow(self, other: Frame) -> None:
         """Go on where another frame of the same pipeline stands."""
         self.guard, self.live, self.branch, self.copies = other.guard, other.live, other.branch, other.copies
-        self.waiting, self.handling, self.loop = other.waiting, other.handling, other.loop
+        self.waiting, self.reraised, self.loop = other.waiting, other.reraised, other.loop
         self.share, self.perhaps, self.since = other.share, other.perhaps, other.since
 
     def own(self, value: object) -> object:

@@ -14,7 +14,7 @@ from mlpc.frontend import conditions, undecided, ways
 from mlpc.frontend.builder import Builder
 from mlpc.frontend.frame import Frame, Returned
 from mlpc.frontend.overlays import Change, Overlay
-from mlpc.frontend.values import ABSENT, POISON, Joined, Poison, Unbound, Whole
+from mlpc.frontend.values import ABSENT, POISON, Joined, Poison, Unavailable, Unbound, Whole
 from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
 from mlpc.ir.predicates import always, simplified
@@ -97,14 +97,14 @@ def _part(frame: Frame, span: Span) -> None:
     leaving = [leaf for leaf in ways.leaves(tree) if leaf.found.leaving]
     if len(going) < 2 or len({leaf.found.leaving for leaf in leaving}) != 1 or not ways.is_whole(tree):
         return
-    predicate = ways.taken(tree, going, builder)
-    if isinstance(predicate, bool) or not ways.tellable(tree, frame.guard, builder):
+    predicate = ways.taken(tree, going, builder) if ways.tellable(tree, frame.guard, builder) else True
+    if isinstance(predicate, bool):
         return
     decision = builder.decide(predicate, frame, span)
     frame.ways = []
     for taken, others in ((True, leaving), (False, going)):
         way = frame.fork(ir.Gate(decision=decision.name, taken=taken))
-        world = _joined(ways.without(tree, others), _world, builder)
+        world = joined(ways.without(tree, others), _world, builder)
         way.locals, way.changes = world.names, world.changes
         first = (going if taken else leaving)[0].found
         way.leaving, way.leaving_span = first.leaving, first.leaving_span
@@ -123,7 +123,7 @@ def together(frame: Frame, found: Sequence[T], world: Callable[[T], World], span
         tree = _told(frame, found, world, span)
     elif not ways.is_whole(tree) and not _rejoined(frame, tree, span):
         tree = None
-    return None if tree is None else _joined(tree, world, builder)
+    return None if tree is None else joined(tree, world, builder)
 
 
 def _told(frame: Frame, found: Sequence[T], world: Callable[[T], World], span: Span) -> Leaf[T] | Fork[T] | None:
@@ -132,6 +132,8 @@ def _told(frame: Frame, found: Sequence[T], world: Callable[[T], World], span: S
     builder = frame.builder
     assert builder is not None
     start = len(frame.guard)
+    if any(builder.is_outcome(gate.decision) for way in found for gate in _guard(way)[start:]):
+        return None
     gates = [[builder.gate_predicate(gate) for gate in _guard(way)[start:]] for way in found]
     if not ways.readable(builder, frame.guard, [part for parts in gates for part in parts]):
         return None
@@ -203,8 +205,10 @@ def _rejoined(frame: Frame, tree: Leaf[T] | Fork[T], span: Span) -> bool:
     """Decide anew whether the rest runs, if what the decisions on the ways read is there in any case."""
     builder = frame.builder
     assert builder is not None
+    if not ways.tellable(tree, frame.guard, builder):
+        return False
     predicate = ways.taken(tree, list(ways.leaves(tree)), builder)
-    if isinstance(predicate, bool) or not ways.tellable(tree, frame.guard, builder):
+    if isinstance(predicate, bool):
         return False
     made = builder.decide(predicate, frame, span)
     frame.guard = (*frame.guard, ir.Gate(decision=made.name, taken=True))
@@ -214,13 +218,13 @@ def _rejoined(frame: Frame, tree: Leaf[T] | Fork[T], span: Span) -> bool:
 # --- one world of two -----------------------------------------------------------------------------------------------------------
 
 
-def _joined(node: Leaf[T] | Fork[T] | None, world: Callable[[T], World], builder: Builder) -> World:
+def joined(node: Leaf[T] | Fork[T] | None, world: Callable[[T], World], builder: Builder) -> World:
     if isinstance(node, Leaf):
         return world(node.found)
     assert node is not None
     if node.then is None or node.other is None:
-        return _joined(node.then or node.other, world, builder)
-    return _Join(builder, node, _joined(node.then, world, builder), _joined(node.other, world, builder)).world()
+        return joined(node.then or node.other, world, builder)
+    return _Join(builder, node, joined(node.then, world, builder), joined(node.other, world, builder)).world()
 
 
 class _Join:
@@ -247,10 +251,18 @@ class _Join:
     def _name(self, name: str) -> object:
         then, other = self.then.names.get(name, ABSENT), self.other.names.get(name, ABSENT)
         if then is ABSENT:
-            then = _missing(name, other, False, self.span)
+            then = self._missing(name, other, False)
         if other is ABSENT:
-            other = _missing(name, then, True, self.span)
+            other = self._missing(name, then, True)
         return self._value(then, other)
+
+    def _missing(self, name: str, found: object, when: bool) -> object:
+        """What a name is where only the other branch of the decision binds it, to `found`."""
+        if isinstance(found, Poison):
+            return found
+        if self.builder.is_outcome(self.decision):
+            return Unavailable(name, "try" if when else "completed", self.span)
+        return undecided.unbound_in(found) or Unbound(name, when, self.span)
 
     def _value(self, then: object, other: object) -> object:
         if isinstance(then, Poison) or isinstance(other, Poison):
@@ -328,13 +340,6 @@ class _Join:
             made[key] = self._value(then[key], other.get(key, ABSENT))
         made |= {more: self._value(ABSENT, other[more]) for more in rest}
         return made
-
-
-def _missing(name: str, found: object, when: bool, span: Span) -> object:
-    """What a name is where only the other branch of a decision binds it, to `found`."""
-    if isinstance(found, Poison):
-        return found
-    return undecided.unbound_in(found) or Unbound(name, when, span)
 
 
 # --- returning ------------------------------------------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, spa
         ev.error(rules.LOOP_EMPTY, span)
     for change in inner.changes.values():
         if change.span is not None and not builder.owners.made_after(change.owner, objects):
-            ev.error(rules.CHANGED_IN_PART, change.span, what="loop", related=[(span, "loops when the pipeline runs")])
+            ev.error(rules.CHANGED_IN_PART, change.span, related=[(span, "loops when the pipeline runs")])
     loop = ir.Step(
         name=name,
         kind="ForEach",

@@ -122,7 +122,6 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
         locals=values,
         builder=builder,
         function=pipeline.name,
-        top=True,
         owners=builder.owners,
         assigned=assigned_names(pipeline.node),
     )

@@ -14,6 +14,7 @@ from mlpc.frontend.cst import holders, is_node, parts
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.declarations import lookup
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.pattern_parts import pattern_values
 from mlpc.frontend.undecided import Way
 from mlpc.frontend.values import FunctionValue, PipelineValue
 
@@ -67,8 +68,9 @@ def own_parts(node: Any) -> list[Any]:
         case cst.For(iter=looped):
             return [looped]
         case cst.Match(subject=subject, cases=cases):
-            guards = [case.guard for case in cases if case.guard is not None]
-            return [subject, *(case.pattern for case in cases), *guards]
+            return [subject, *(part for case in cases for part in own_parts(case))]
+        case cst.MatchCase(pattern=pattern, guard=guard):
+            return [*pattern_values(pattern), *([] if guard is None else [guard])]
         case cst.SimpleStatementLine() | cst.Try():
             return []
         case _:
@@ -91,7 +93,7 @@ class _Reader:
         match node:
             case cst.For(iter=looped):
                 yield from self.looped(looped)
-            case cst.If() | cst.Match() | cst.SimpleStatementLine():
+            case cst.If() | cst.Match() | cst.MatchCase() | cst.SimpleStatementLine():
                 yield from self.inside(own_parts(node))
             case cst.Assign(targets=targets, value=value):
                 for target in targets:
@@ -111,6 +113,8 @@ class _Reader:
                 return
             case cst.Return(value=value) if value is not None:
                 yield from self.bound(value)
+            case cst.Expr(value=cst.Call(func=cst.Name() as called) as call) if self.is_function(called):
+                yield from self.bound(call)
             case cst.Expr(value=cst.Call(func=cst.Attribute(value=owner, attr=attr), args=args)) if self.grows(
                 owner, attr.value
             ):
@@ -161,6 +165,8 @@ class _Reader:
                 yield from self.inside([element, clauses.ifs, clauses.inner_for_in])
             case _ if self.is_holder(node):
                 return
+            case cst.Call(func=cst.Name() as called, args=args) if self.is_function(called):
+                yield from self.inside([arg.value for arg in args if arg.star or not isinstance(arg.value, cst.Name)])
             case cst.IfExp(test=test, body=body, orelse=orelse):
                 yield from self.inside([test])
                 yield from self.bound(body)
@@ -199,7 +205,8 @@ class _Reader:
                             yield element
                         pending.append(key)
                 case cst.Call(func=cst.Name() as called, args=args) if self.is_function(called):
-                    pending += [arg.value for arg in reversed(args) if arg.star or not isinstance(arg.value, cst.Name)]
+                    # What it gives is computed with here, so that it must be one value: only what it may change is taken as it is.
+                    pending += [arg.value for arg in reversed(args) if arg.star or not self.is_holder(arg.value)]
                     pending.append(current.func)
                 case cst.Attribute() | cst.Arg():
                     pending.append(current.value)

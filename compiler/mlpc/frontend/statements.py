@@ -131,8 +131,10 @@ def _return(ev: Evaluator, node: cst.Return, frame: Frame) -> None:
 def _raise(ev: Evaluator, node: cst.Raise, frame: Frame) -> None:
     span = ev.span(node, frame)
     if node.exc is None:
-        if not frame.handling:
+        if frame.reraised is None:
             ev.error(rules.RAISE_OTHER, span, got="nothing")
+        else:
+            frame.reraised.append(frame.inner())
     elif not _raises_other(ev, node.exc, frame):
         message = failure_of(ev, ev.eval(node.exc, frame), ev.span(node.exc, frame))
         if message is not None:

@@ -21,6 +21,7 @@ from mlpc.frontend.values import (
     Joined,
     Poison,
     Runtime,
+    Unavailable,
     Unbound,
     describe,
     parts_of,
@@ -108,12 +109,18 @@ def item(ev: Evaluator, owner: object, key: object, frame: Frame, span: Span) ->
         return ev.error(rules.WRONG_KIND, span, wanted=wanted, got=describe(owner), help=help_)
     if not ev.known(key, span, "an index"):
         return POISON
-    found = resolve(fold(ev, span, lambda: cast("Any", owner)[key]), frame)
+    held: Any = owner
+    # Where it is not known what a dict holds, it may hold this.
+    unsure = isinstance(owner, dict) and POISON in owner
+    found = resolve(fold(ev, span, lambda: POISON if unsure and key not in held else held[key]), frame)
     if found is ABSENT:
         return ev.error(rules.WOULD_RAISE, span, error=f"KeyError: {key!r}")
     absent = undecided.absent_in(found)
     if absent is not None:
-        return Unbound(frame.module.source.at(span), absent.other is ABSENT, absent.span)
+        name, when = frame.module.source.at(span), absent.other is ABSENT
+        if frame.builder is not None and frame.builder.is_outcome(absent.decision):
+            return Unavailable(name, "try" if when else "completed", absent.span)
+        return Unbound(name, when, absent.span)
     return frame.own(found) if isinstance(key, slice) else found
 
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Edit, Fix
 from mlpc.frontend import undecided
-from mlpc.frontend.blocks import body_of, keyword_span, run
+from mlpc.frontend.blocks import body_of, bound_names, keyword_span, run
 from mlpc.frontend.builder import Builder
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
-from mlpc.frontend.frame import Frame
-from mlpc.frontend.inline import come_back
-from mlpc.frontend.overlays import Overlay
+from mlpc.frontend.failures import fail_again
+from mlpc.frontend.frame import Frame, Returned
+from mlpc.frontend.joins import World, joined, merge
+from mlpc.frontend.overlays import Change, Overlay
+from mlpc.frontend.undecided import Way, way_of
 from mlpc.frontend.values import POISON, External, Poison, Unavailable
+from mlpc.frontend.ways import Fork, Leaf
 from mlpc.ir import nodes as ir
-
-Ending = Literal["goes on", "fails", "returns", "other"]
-"""How a part of a `try` ends: in any case at its end, by failing the run or by a `return`; or in none of these ways."""
 
 
 def try_statement(ev: Evaluator, node: cst.Try, frame: Frame) -> None:
-    """The one step of the `try` is what the handler, `else` and `finally` wait for, each with its trigger.
+    """How the one step of the `try` ends is a decision: the rest of the `try` and its `else` are one branch, the handler is the other.
 
-    What the `try` binds has a value where the step has completed: in `else`, and afterwards if the handler does not come to its end.
+    No condition tells the branches apart, but triggers do: `Builder.add` makes them of the gates. Where the handler fails the run, the
+    rest stands in no branch, as what does not need the step may run beside it.
     """
     if frame.builder is None:
         ev.error(rules.UNSUPPORTED, keyword_span(ev, node, frame), what="`try`", help="handle errors inside of a step")
@@ -41,201 +40,239 @@ class _Try:
         self.frame = frame
         self.builder = builder
         self.span = keyword_span(ev, node, frame)
-        self.known = dict(frame.locals or {})
-        self.objects = builder.owners.count
+        self.returned = len(frame.returns)
+        # Where the handler raises again what it handles.
+        self.reraised: list[Frame] = []
+        self.decided = len(builder.decided_since(0))
 
     def evaluate(self) -> None:
-        frame, before, errors = self.frame, len(self.builder.steps), self.ev.sink.errors
-        body = self._apart()
-        called: list[tuple[dict[str, object], Overlay]] = []
+        builder, before, errors = self.builder, len(self.builder.steps), self.ev.sink.errors
+        body = self._part()
+        called: list[World] = []
 
         def see() -> None:
-            called.append((dict(body.locals or {}), self.builder.changes.since(body.depth)))
+            called.append(World(dict(body.locals or {}), builder.changes.since(body.depth)))
 
         def visit() -> None:
-            self.builder.watch(see, lambda: run(self.ev, body_of(self.node.body), body))
+            builder.watch(see, lambda: run(self.ev, body_of(self.node.body), body))
 
-        self.builder.changes.inside(body, visit)
-        made = self.builder.steps[before:]
-        given = self._ending(body) == "returns"
-        if len(made) != 1 or not (given or self._ending(body) == "goes on"):
-            if self.ev.sink.errors == errors and len(made) == 1:
-                self._refuse(body, "body")
-            elif self.ev.sink.errors == errors:
-                self.ev.error(rules.TRY_STEPS, self.span, count=len(made))
-            frame.locals = body.locals
-            if body.returns:
-                come_back(POISON, frame, self.span)
+        body.depth = builder.changes.depth
+        builder.changes.inside(body, visit)
+        body.depth = self.frame.depth
+        every = builder.steps[before:]
+        # A `Fail` is caught by no handler.
+        made = [step for step in every if step.kind != "Fail"]
+        place = builder.guard_of(made[0]) if len(made) == 1 else ()
+        guards = [way.guard for way in body.alive()] + [way.guard for way in self._returns()]
+        if len(made) != 1 or any(guard[: len(place)] != place for guard in guards):
+            if self.ev.sink.errors == errors:
+                self._count(made)
+            merge(self.frame, body, _ended(self._part()), self.span)
             return
-        step = made[0].name
-        handler = self._handler(step, body, *called[0])
-        ending = "fails" if handler is None else self._ending(handler)
-        if ending == "other" or (ending == "returns" and not frame.top):
-            assert handler is not None
-            self._refuse(handler, "handler")
-            ending = "fails"
-        if given and ending != "fails":
-            self._refuse(body, "body")
-        if ending == "goes on" and handler is not None:
-            changed = self._either(step, handler, body)
-        else:
-            frame.locals = body.locals
-            self.builder.changes.apply(body.changes)
-            if ending == "returns":
-                self._waits(step, "Completed")
-            if self.node.orelse is not None and not given:
-                self._run_after(self.node.orelse.body, step, "Completed", frame)
-            changed = _changed(frame, self.known) | (set() if handler is None else _changed(handler, self.known))
-            if self.node.finalbody is not None:
-                self._agree(handler.changes if handler else called[0][1], self.builder.changes.since(frame.depth))
-        if self.node.finalbody is not None:
-            self._finally(self.node.finalbody.body, step, changed, needed=ending != "goes on")
-        if given:
-            come_back(body.returns[0].value, frame, body.returns[0].span)
+        self.frame.guard = place
+        at = every.index(made[0])
+        for step in every[at + 1 :]:
+            builder.wait(step, self._waits(made[0], "Completed"))
+        if at and self.node.finalbody is not None:
+            # Python runs the `finally` then as well; the service would wait for a step that never ran.
+            self.ev.error(rules.TRY_ENDS, every[0].span, what="failing before the step", where="body")
+        self._after(made[0], body, called[0])
+
+    def _count(self, made: list[ir.Step]) -> None:
+        problem, note, help_ = f"has {len(made)}", None, None
+        if len(made) == 1:
+            problem, help_ = "calls it in a branch of a condition", "move the `try` into that branch"
+            note = "where the branch is not taken the step neither completes nor fails, and nothing that waits for it would run"
+        self.ev.error(rules.TRY_STEPS, self.span, problem=problem, note=note, help=help_)
+
+    def _after(self, step: ir.Step, body: Frame, called: World) -> None:
+        """What follows the call of the step: where it completes, and where it fails."""
+        outcome = self.builder.outcome(step, self.span)
+        completed, failed = (ir.Gate(decision=outcome.name, taken=taken) for taken in (True, False))
+        handler = self._handler(failed, body, called)
+        caught = bool(handler.alive()) or any(failed in item.guard for item in self._returns())
+        if caught:
+            self._enter(completed, body)
+        if self.node.orelse is not None and body.alive():
+            self._else(self.node.orelse.body, step, body, caught)
+        if self.node.finalbody is not None and self._finally(self.node.finalbody.body, step, outcome, body, handler):
+            # What waits for the `finally` alone would run where the step has failed as well.
+            self._enter(completed, body)
+        made = self.builder.steps[self.builder.steps.index(step) + 1 :]
+        for place in self.reraised if self.node.handlers else [handler]:
+            fail_again(self.builder, step, made, place, self.span)
+        merge(self.frame, body, handler, self.span)
 
     # --- the parts --------------------------------------------------------------------------------------------------------------
 
-    def _apart(self, names: dict[str, object] | None = None, changes: Overlay | None = None) -> Frame:
-        """The same place, in a part of its own."""
+    def _part(self) -> Frame:
+        """The same place, in a part of the `try`."""
         made = self.frame.inner()
-        made.returns = []
         made.branch = self.builder.branch()
-        made.depth = self.builder.changes.depth
-        made.locals = dict(names) if names is not None else made.locals
-        made.changes = dict(changes or {})
         return made
 
-    def _run_after(self, suite: cst.BaseSuite, step: str, trigger: ir.Trigger, frame: Frame) -> None:
-        """Evaluate statements whose steps wait for a step to end in one way."""
-        waiting = frame.waiting
-        frame.waiting = (*waiting, ir.Dependency(step=step, trigger=trigger, span=self.span))
-        run(self.ev, body_of(suite), frame)
-        frame.waiting = waiting
+    def _returns(self) -> list[Returned]:
+        return self.frame.returns[self.returned :]
 
-    def _handler(self, step: str, body: Frame, names: dict[str, object], changes: Overlay) -> Frame | None:
-        """Evaluate the handler, from what was so when the step was called; None where there is none."""
+    def _handler(self, failed: ir.Gate, body: Frame, called: World) -> Frame:
+        """Evaluate the handler, from what was so when the step was called. One that has ended at once where there is none."""
         ev = self.ev
-        bound = {name for name in _changed(body, names) if name not in names}
-        missing = {name: Unavailable(name, "handler", self.span) for name in bound}
-        first: Frame | None = None
+        inner = self._part()
+        inner.guard = (*self.frame.guard, failed)
+        bound = {name for name, value in (body.locals or {}).items() if called.names.get(name, body) is not value}
+        missing = {name: Unavailable(name, "handler", self.span) for name in sorted(bound - called.names.keys())}
+        inner.locals, inner.changes = {**called.names, **missing}, dict(called.changes)
+        if not self.node.handlers:
+            return _ended(inner)
+        inner.reraised = self.reraised
         for handler in self.node.handlers:
-            if handler.type is not None:
-                caught = ev.eval(handler.type, self.frame)
-                is_failure = isinstance(caught, External) and caught.path == "mlpc.StepFailed"
-                if not is_failure and not isinstance(caught, Poison):
-                    place = ev.span(handler.type, self.frame)
-                    fix = Fix("catch `StepFailed`", (Edit(place, "StepFailed"),), safe=False)
-                    ev.error(rules.HANDLER_TYPE, place, fix=fix)
-            if handler.name is not None:
-                span = ev.span(handler.name, self.frame)
-                ev.error(rules.UNSUPPORTED, span, what="the error as a value", help="leave `as ...` out")
-            if first is not None:
-                span = keyword_span(ev, handler, self.frame)
-                ev.error(rules.UNSUPPORTED, span, what="a second handler", help="write one `except StepFailed:`")
-                continue
-            first = inner = self._apart({**names, **missing}, changes)
-            inner.handling = True
-            self.builder.changes.inside(inner, lambda: self._run_after(handler.body, step, "Failed", inner))  # noqa: B023
-        return first
+            self._check(handler)
+        first = self.node.handlers[0]
+        for handler in self.node.handlers[1:]:
+            span = keyword_span(ev, handler, self.frame)
+            ev.error(rules.UNSUPPORTED, span, what="a second handler", help="write one `except StepFailed:`")
+        self.builder.changes.inside(inner, lambda: run(ev, body_of(first.body), inner))
+        for way in _parts(inner):
+            way.reraised = self.frame.reraised
+            after = {name: Unavailable(name, "try", self.span) for name in missing}
+            way.locals = {
+                name: after[name] if value is missing.get(name, way) else value
+                for name, value in (way.locals or {}).items()
+            }
+        return inner
 
-    def _either(self, step: str, handler: Frame, body: Frame) -> set[str]:
-        """Go on where the handler comes to its end; the names that are bound on the one way otherwise than on the other."""
-        frame = self.frame
-        after = body
-        if self.node.orelse is not None:
-            after = self._apart(body.locals, body.changes)
-            suite = self.node.orelse.body
-            self.builder.changes.inside(after, lambda: self._run_after(suite, step, "Completed", after))
-        ending = self._ending(after)
-        if ending in ("fails", "returns") and frame.top:
-            # The rest is that of the handler.
-            frame.locals = handler.locals
-            self.builder.changes.apply(handler.changes)
-            self._waits(step, "Failed")
-            return _changed(after, self.known) | _changed(handler, self.known)
-        if ending != "goes on":
-            self._refuse(after, "`else`")
-            return set()
-        changed = _changed(after, self.known) | _changed(handler, self.known)
-        one, two = handler.locals or {}, after.locals or {}
-        differ = {
-            name for name in changed if not (name in one and name in two and undecided.same(one[name], two[name]))
-        }
-        # The rest runs whether or not the step has failed, so it cannot count on what only one of the ways leaves.
-        frame.locals = {**two, **{name: Unavailable(name, "try", self.span) for name in sorted(differ)}}
-        self._agree(handler.changes, after.changes)
-        return differ
+    def _check(self, handler: cst.ExceptHandler) -> None:
+        """Say what of a handler's first line has no meaning."""
+        ev = self.ev
+        if handler.type is not None:
+            caught = ev.eval(handler.type, self.frame)
+            is_failure = isinstance(caught, External) and caught.path == "mlpc.StepFailed"
+            if not is_failure and not isinstance(caught, Poison):
+                place = ev.span(handler.type, self.frame)
+                fix = Fix("catch `StepFailed`", (Edit(place, "StepFailed"),), safe=False)
+                ev.error(rules.HANDLER_TYPE, place, fix=fix)
+        if handler.name is not None:
+            span = ev.span(handler.name, self.frame)
+            ev.error(rules.UNSUPPORTED, span, what="the error as a value", help="leave `as ...` out")
 
-    def _agree(self, failed: Overlay, completed: Overlay) -> None:
-        """Let objects hold what they do however the step has ended; said where that depends on it."""
-        both = {**failed, **completed}
-        for key, change in both.items():
-            sides = [side[key].contents if key in side else change.owner for side in (failed, completed)]
-            if not self.builder.owners.made_after(change.owner, self.objects) and not _alike(*sides):
-                related = [(self.span, "the step in this `try` may have failed")]
-                span = change.span or self.span
-                self.ev.error(rules.CHANGED_IN_PART, span, what="`try`", related=related)
-        self.builder.changes.apply(both)
+    def _else(self, suite: cst.BaseSuite, step: ir.Step, body: Frame, caught: bool) -> None:
+        """Evaluate what runs where the step has completed: it waits for that, even where the rest does not."""
+        waiting = body.waiting
+        for way in _parts(body):
+            way.waiting = waiting if caught else (*waiting, self._waits(step, "Completed"))
+        self.builder.changes.inside(body, lambda: run(self.ev, body_of(suite), body))
+        for way in _parts(body):
+            way.waiting = waiting
 
-    def _finally(self, suite: cst.BaseSuite, step: str, uncertain: set[str], *, needed: bool) -> None:
-        """Evaluate what runs however the step has ended. What it binds has a value afterwards.
+    def _waits(self, step: ir.Step, trigger: ir.Trigger) -> ir.Dependency:
+        return ir.Dependency(step=step.name, trigger=trigger, span=self.span)
 
-        `needed`: whether the rest needs the step to have completed, and what waits for the `finally` alone would not say so.
+    def _finally(self, suite: cst.BaseSuite, step: ir.Step, outcome: ir.Decision, body: Frame, handler: Frame) -> bool:
+        """Evaluate, once, what runs however the step has ended. Whether it leaves anything to what follows.
+
+        It stands before the ways come together, as Python runs it before it leaves a loop or a function.
         """
-        frame = self.frame
-        missing = {name: Unavailable(name, "try", self.span) for name in sorted(uncertain)}
-        after = self._apart({**(frame.locals or {}), **missing})
-        before = dict(after.locals or {})
-        waiting = after.waiting
-        after.waiting = tuple(item for item in waiting if item.step != step)
-        self.builder.changes.inside(after, lambda: self._run_after(suite, step, "Any", after))
-        if self._ending(after) != "goes on":
-            self._refuse(after, "`finally`")
-            return
-        rebound = _changed(after, before)
-        assert frame.locals is not None and after.locals is not None
-        frame.locals.update({name: after.locals[name] for name in sorted(rebound)})
-        self.builder.changes.apply(after.changes)
-        if needed and rebound:
-            self._waits(step, "Completed")
+        builder = self.builder
+        failed = ir.Gate(decision=outcome.name, taken=False)
+        apart = next((part for part in (body, handler) if not self._ends_once(part, failed, part is handler)), None)
+        if apart is not None:
+            self._refuse("ways that end apart", "handler" if apart is handler else "body", self._part())
+            self._forget(suite, body, handler)
+            return False
+        worlds = [World(part.locals or {}, part.changes) for part in (body, handler)]
+        fork = Fork(outcome.name, len(self.frame.guard), Leaf(worlds[0]), Leaf(worlds[1]))
+        either = joined(fork, lambda world: world, builder)
+        after = self._part()
+        after.locals, after.changes = dict(either.names), dict(either.changes)
+        after.waiting = (*after.waiting, self._waits(step, "Any"))
+        known, returned = dict(either.names), len(self.frame.returns)
+        builder.changes.inside(after, lambda: run(self.ev, body_of(suite), after))
+        if after.ways or after.leaving or not after.live or after.guard != self.frame.guard:
+            self._refuse("leaving", "`finally`", after, self.frame.returns[returned:])
+            del self.frame.returns[returned:]
+            self._forget(suite, body, handler)
+            return False
+        names = {name: value for name, value in (after.locals or {}).items() if known.get(name, after) is not value}
+        changes = {key: change for key, change in after.changes.items() if not _alike(change, either.changes.get(key))}
+        for part, taken in ((body, True), (handler, False)):
+            way = _decided(outcome, taken, way_of(part))
+            found = _settled(changes, way)
+            part.locals = {
+                **(part.locals or {}),
+                **{name: undecided.chosen(value, way) for name, value in names.items()},
+            }
+            part.changes = {**part.changes, **found}
+        for item in self._returns():
+            side = not any(gate == ir.Gate(decision=outcome.name, taken=False) for gate in item.guard)
+            item.changes = {**item.changes, **_settled(changes, _decided(outcome, side, way_of(self.frame)))}
+        return bool(names or changes)
 
-    def _waits(self, step: str, trigger: ir.Trigger) -> None:
-        """Let the rest wait for the step to end in one way."""
-        if not any(item.step == step for item in self.frame.waiting):
-            self.frame.waiting = (*self.frame.waiting, ir.Dependency(step=step, trigger=trigger, span=self.span))
+    def _forget(self, suite: cst.BaseSuite, *sides: Frame) -> None:
+        """What a `finally` in error would have bound is unknown, not undefined."""
+        for part in (part for side in sides for part in _parts(side)):
+            part.locals = {**(part.locals or {}), **dict.fromkeys(bound_names(suite), POISON)}
 
-    # --- how a part ends ----------------------------------------------------------------------------------------------------------
+    def _ends_once(self, part: Frame, failed: ir.Gate, is_handler: bool) -> bool:
+        """Whether there is one way to the end of a part, on which its names are what they are in its frame."""
+        returned = [item.guard for item in self._returns() if (failed in item.guard) is is_handler]
+        ends = len(part.alive()) + len(returned)
+        if part.ways or ends > 1 or any(guard != part.guard for guard in returned):
+            return False
+        return ends == 1 or not any(
+            (failed in guard) is is_handler for guard in self.builder.decided_since(self.decided)
+        )
 
-    def _ending(self, part: Frame) -> Ending:
-        leaves = part.alive()
-        if not leaves and not part.returns:
-            return "fails"
-        if not leaves and [item.guard for item in part.returns] == [self.frame.guard]:
-            return "returns"
-        if len(leaves) == 1 and not part.returns and not leaves[0].leaving and leaves[0].guard == self.frame.guard:
-            return "goes on"
-        return "other"
+    def _enter(self, gate: ir.Gate, body: Frame) -> None:
+        """Let all that the body of the `try` leads to stand in a branch of the outcome, if it does not yet."""
+        at = len(self.frame.guard)
+        entered = [item for item in self._returns() if not _is_entered(item.guard, at, gate)]
+        for item in entered:
+            item.guard = (*item.guard[:at], gate, *item.guard[at:])
+        for way in _parts(body):
+            if not _is_entered(way.guard, at, gate):
+                way.guard = (*way.guard[:at], gate, *way.guard[at:])
 
-    def _refuse(self, part: Frame, where: str) -> None:
-        """Say that a part of the `try` does not come to its end in any case, as the rest stands beside it."""
-        leaving = next((leaf for leaf in part.alive() if leaf.leaving), None)
-        what, at = "failing", self.span
-        if part.returns:
-            what, at = "`return`", part.returns[0].span
-        elif leaving is not None:
-            what, at = f"`{leaving.leaving}`", leaving.leaving_span or self.span
-        self.ev.error(rules.TRY_ENDS, at, what=what, where=where)
-
-
-def _changed(part: Frame, before: dict[str, object]) -> set[str]:
-    """The names that a part of a `try` has bound anew."""
-    return {name for name, value in (part.locals or {}).items() if name not in before or before[name] is not value}
+    def _refuse(self, what: str, where: str, part: Frame, returns: list[Returned] | None = None) -> None:
+        """Say that what runs however the step has ended cannot be evaluated once for all ways to it, or does not come to its end."""
+        span = part.leaving_span or self.span
+        if part.leaving:
+            what = f"`{part.leaving}`"
+        elif returns:
+            what, span = "`return`", returns[0].span
+        self.ev.error(rules.TRY_ENDS, span, what=what, where=where)
 
 
-def _alike(one: object, two: object) -> bool:
-    """Whether an object holds the same, the step failed or not."""
-    if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(undecided.same, one, two))
-    if isinstance(one, dict) and isinstance(two, dict):
-        return list(one) == list(two) and all(undecided.same(value, two[key]) for key, value in one.items())
-    return one == two
+def _ended(part: Frame) -> Frame:
+    part.live = False
+    return part
+
+
+def _parts(frame: Frame) -> list[Frame]:
+    """A frame and all that it has parted into."""
+    return [frame, *(part for way in frame.ways for part in _parts(way))]
+
+
+def _is_entered(guard: ir.Guard, at: int, gate: ir.Gate) -> bool:
+    return len(guard) > at and guard[at].decision == gate.decision
+
+
+def _decided(outcome: ir.Decision, taken: bool, otherwise: Way) -> Way:
+    """The way on which the step has ended so."""
+    return lambda decision: taken if decision == outcome.name else otherwise(decision)
+
+
+def _settled(changes: Overlay, way: Way) -> Overlay:
+    """Changes, as far as a way decides what objects hold."""
+    return {key: change._replace(contents=undecided.settled(change.contents, way)) for key, change in changes.items()}
+
+
+def _alike(change: Change, other: Change | None) -> bool:
+    """Whether an object holds the same, item by item."""
+    if other is None or len(change.contents) != len(other.contents):
+        return False
+    if isinstance(change.contents, dict):
+        pairs = list(zip(change.contents.items(), other.contents.items(), strict=True))
+        return all(one[0] == two[0] and one[1] is two[1] for one, two in pairs)
+    if isinstance(change.contents, set):
+        return bool(change.contents == other.contents)
+    return all(one is two for one, two in zip(change.contents, other.contents, strict=True))

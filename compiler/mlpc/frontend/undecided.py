@@ -15,6 +15,7 @@ from mlpc.frontend.values import (
     Properties,
     Runtime,
     StepResult,
+    Unavailable,
     Unbound,
     Whole,
 )
@@ -135,9 +136,9 @@ def _variants(value: object) -> Iterator[object]:
         yield part
 
 
-def unbound_in(value: object) -> Unbound | None:
+def unbound_in(value: object) -> Unbound | Unavailable | None:
     """What says that a name has no value on some of the ways through conditions."""
-    return next((part for part in _variants(value) if isinstance(part, Unbound)), None)
+    return next((part for part in _variants(value) if isinstance(part, Unbound | Unavailable)), None)
 
 
 def elements(value: object, way: Way) -> list[object] | None:

@@ -131,7 +131,7 @@ def member(owner: ClassValue, name: str, value: object) -> EnumMember:
 class ClassValue:
     """A class of the user's. `mixed`: an Enum whose members are texts or numbers as well (`class Mode(str, Enum)`).
     `plain`: whose members are written as their values (`StrEnum`, `IntEnum`). `text`: that are texts.
-    `methods`: of an Enum, what its body defines besides."""
+    `methods`: of an Enum, what its body defines besides. `match_args`: what its positional patterns are for, where it says so."""
 
     name: str
     module: Module
@@ -144,6 +144,7 @@ class ClassValue:
     text: bool = False
     methods: frozenset[str] = frozenset()
     nested: dict[str, ClassValue] = mutable_field(default_factory=dict)
+    match_args: tuple[str, ...] | None = None
 
 
 def distinct(enum: ClassValue) -> list[EnumMember]:
@@ -306,11 +307,11 @@ class Unbound:
 
 @positional_record
 class Unavailable:
-    """A name bound in a `try` whose step may have failed, or has where the handler runs, or in a loop that the service runs. `span`: the
-    `try` or the loop."""
+    """A name bound in a `try` whose step may have failed, or has where the handler runs, or in a handler whose step may have completed, or
+    in a loop that the service runs. `span`: the `try` or the loop."""
 
     name: str
-    where: Literal["try", "handler", "loop"]
+    where: Literal["try", "completed", "handler", "loop"]
     span: Span
 
 

@@ -125,10 +125,12 @@ def _combined(is_and: bool, parts: Sequence[ir.Predicate | bool], span: Span) ->
 def readable(builder: Builder, guard: ir.Guard, predicates: Sequence[ir.Predicate]) -> bool:
     """Whether what predicates read is there wherever a guard holds."""
     used = {ref.step for predicate in predicates for ref in reads(predicate)}
-    return all(builder.implies(guard, step.guard) for step in builder.steps if step.name in used)
+    return all(builder.implies(guard, builder.guard_of(step)) for step in builder.steps if step.name in used)
 
 
 def tellable(node: Leaf[T] | Fork[T] | None, guard: ir.Guard, builder: Builder) -> bool:
     """Whether conditions under a guard can tell which of the ways has been taken."""
+    if any(builder.is_outcome(decision) for decision in decisions(node)):
+        return False
     tested = [builder.decision(decision).predicate for decision in dict.fromkeys(decisions(node))]
     return readable(builder, guard, tested)

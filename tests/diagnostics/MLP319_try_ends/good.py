@@ -19,6 +19,8 @@ def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
         try:
             data = prepare.options(name=f"prepare-{part}")(raw)
         except StepFailed:
-            clean_up.options(name=f"clean-up-{part}")(raw)
+            continue
         else:
             report.options(name=f"report-{part}")(data)
+        finally:
+            clean_up.options(name=f"clean-up-{part}")(raw)

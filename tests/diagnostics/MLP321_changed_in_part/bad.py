@@ -1,4 +1,4 @@
-from mlpc import Dataset, StepFailed, image, pipeline, processing
+from mlpc import Dataset, image, pipeline, processing
 
 
 @processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
@@ -6,17 +6,13 @@ def prepare(raw: Dataset, *, rows: int = 1000) -> Dataset: ...
 
 
 @processing(image=image("sklearn", version="1.2-1"), instance_type="ml.m5.large")
-def report(data: Dataset) -> None: ...
+def report(data: Dataset, *, region: str) -> None: ...
 
 
 @pipeline(name="demo")
-def demo(raw: Dataset = Dataset("s3://bucket/raw")) -> None:
-    made = [raw]
-    try:
-        data = prepare(raw)
-    except StepFailed:
-        report(raw)
-    else:
-        made.append(data)
-    for at, item in enumerate(made):
-        report.options(name=f"report-{at}")(item)
+def demo(regions: list[str], raw: Dataset = Dataset("s3://bucket/raw")) -> None:
+    data = prepare(raw)
+    made = [data]
+    for region in regions:
+        report(data, region=region)
+        made.append(raw)

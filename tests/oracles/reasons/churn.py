@@ -1,6 +1,6 @@
 """Why mlpc's definition of the churn pipeline differs from the SDK's."""
 
-from reasons.shared import OFF, registered, script
+from reasons.shared import OFF, raised_again, registered, script
 
 RESOURCES = (
     "mlpc says the machines of a tuning job as v2 does; v3 in the older of the two structures that the service takes"
@@ -12,6 +12,7 @@ _WAYS = {"if": "IfSteps", "else": "ElseSteps"}
 REASONS = {
     "v3": {
         **script("/Steps/split", "churn", "split"),
+        **raised_again("split", "notify"),
         f'{_TUNE}/HyperParameterTuningJobConfig/TrainingJobEarlyStoppingType: absent | "Off"': OFF,
         f"{_JOB}/HyperParameterTuningResourceConfig: "
         '{VolumeSizeInGB: 30, InstanceCount: 1, InstanceType: "ml.m5.xlarge"} | absent': RESOURCES,

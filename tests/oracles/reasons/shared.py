@@ -147,3 +147,15 @@ def registered(step: str, *, serving: bool = False, approval: bool = False) -> d
 def unsaid(step: str, *members: str) -> dict[str, str]:
     """A check in v2."""
     return {f"{step}/{member}: absent | null": UNSAID for member in members}
+
+
+def raised_again(step: str, *before: str) -> dict[str, str]:
+    """The Fail step where a handler raises again, or nothing catches. `before`: the steps that Python runs first, sorted."""
+    waits = ", ".join(f'"{name}"' for name in before)
+    line = (
+        f'/Steps/fail-{step}: {{Name: "fail-{step}", Type: "Fail", Arguments: {{ErrorMessage: "{step} has failed"}}, '
+        f'DependsOn: [{waits}, {{Step: "{step}", Trigger: "Failed"}}]}} | absent'
+    )
+    return {
+        line: "the run has failed in Python; with steps that ran for the failure, the service says CompletedWithFailures"
+    }

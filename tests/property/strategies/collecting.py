@@ -13,7 +13,7 @@ class Collecting(Flow):
     """Draws the body of a pipeline, with what is left different by its branches and loops."""
 
     def statement(self, depth: int) -> list[str]:
-        match 0 if self.handling else self.count(0, 31):
+        match self.count(0, 31):
             case 24 | 25 if depth > 0:
                 return self.collected()
             case 26 | 27 if depth > 0:

@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-AVOIDED: Final[frozenset[str]] = frozenset(
-    {
-        "a name that a finally binds",
-    }
-)
+AVOIDED: Final[frozenset[str]] = frozenset()
 
 
 class Drawer:

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from .drawing import AVOIDED, Draw, indented
 from .expressions import Maker
+from .patterns import Patterns
 from .sources import GLOBALS, KINDS
 
 
-class Body(Maker):
+class Body(Maker, Patterns):
     """Draws statements of a function over known values. What is bound in one branch only is not used after it, mostly."""
 
     def __init__(self, draw: Draw, wrong: int = 0) -> None:
@@ -47,6 +48,8 @@ class Body(Maker):
                 return [f"if {self.of('bool', 1)}:", f"    return {self.of('int', 1)}"]
             case 15 | 16:
                 return self.take()
+            case 17 if self.chance(60):
+                return self.match()
             case 14:
                 return [self.pick(["pass", "...", '"text"', "pass  # a comment", "pass; pass"])]
             case _:
@@ -228,6 +231,44 @@ class Body(Maker):
             lines += [f"elif {self.of('bool', 1)}:", *indented(self.scoped(lambda: self.block(2, depth - 1)))]
         if self.chance(50):
             lines += ["else:", *indented(self.scoped(lambda: self.block(2, depth - 1)))]
+        return lines
+
+    def match(self) -> list[str]:
+        """What a value of some structure is, and what it has in it."""
+        made = self.fresh("x")
+        kinds = [self.pick(["int", "float", "str", "bool"]) for _ in range(self.count(1, 3))]
+        parts = [self.of(kind, 1) for kind in kinds]
+        keys = ["a", "b", "c"][: len(parts)]
+        match self.count(0, 3):
+            case 0:
+                subject = f"{{{', '.join(f'{key!r}: {value}' for key, value in zip(keys, parts, strict=True))}}}"
+            case 1:
+                subject = self.of(self.pick(KINDS), 1)
+            case _:
+                subject = self.pick(["({},)", "[{}]"]).format(", ".join(parts))
+        lines = [f"{made} = 0", f"match {subject}:"]
+        words = ["any"] * len(parts)
+        for at in range(self.count(1, 4)):
+            names: list[tuple[str, str]] = []
+            match self.count(0, 4):
+                case 0:
+                    pattern = self.mapping(keys, words, names)
+                case 1:
+                    # A name alone would match whatever there is.
+                    pattern = self.literal("any")
+                case 2:
+                    cls = self.pick(["int", "str", "float", "bool", "list", "tuple", "dict", "Rank", "Letter"])
+                    pattern = f"{cls}({self.pick(['', self.name('any', names)])})"
+                    names = [pair for pair in names if pair[1] in pattern]
+                    pattern = self.pick([pattern, f"({pattern} | None)"]) if not names else pattern
+                case 3:
+                    pattern = self.pick(["Rank.LOW", "Letter.A", "Rank.HIGH | Letter.B"])
+                case _:
+                    pattern = self.sequence(words, names)
+            guard = f" if {self.of('bool', 1)}" if self.chance(20) else ""
+            lines += [f"    case {pattern}{guard}:", f"        {made} = ({at}, {', '.join(name for _, name in names)})"]
+            lines[-1] = lines[-1].replace(", )", ",)")
+        self.bind("any", made)
         return lines
 
     def loop(self, depth: int) -> list[str]:

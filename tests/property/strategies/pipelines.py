@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .drawing import AVOIDED, Draw, indented
+from .drawing import Draw, indented
+from .patterns import Patterns
 from .sources import POOLS
 from .truths import Truths
 
 
-class Flow(Truths):
+class Flow(Truths, Patterns):
     """Draws the body of a pipeline. What is in scope is what Python would have bound wherever the place is reached."""
 
     def __init__(self, draw: Draw) -> None:
@@ -26,7 +27,8 @@ class Flow(Truths):
         self.prefix = ""
         # What a function gives, while one is drawn.
         self.returning: str | None = None
-        self.handling = False
+        # Whether this is in a loop.
+        self.turning = False
         # Whether nothing may end the function or the run here.
         self.staying = False
 
@@ -87,8 +89,8 @@ class Flow(Truths):
             case 19 if self.data:
                 return self.gathered()
             case 20 | 21 if depth > 0:
-                return self.match(depth)
-            case 22 if depth > 0 and not self.handling:
+                return self.match(depth) if self.chance(50) else self.structural(depth)
+            case 22 if depth > 0:
                 return self.attempt(depth)
             case _:
                 return [self.step()]
@@ -228,47 +230,96 @@ class Flow(Truths):
         self.keep(shared)
         return lines
 
+    def structural(self, depth: int) -> list[str]:
+        """A `match` on a tuple, list or dict of values, of which some are known only when the pipeline runs."""
+        parts: list[tuple[str, str]] = []
+        for _ in range(self.count(1, 3)):
+            match self.count(0, 4):
+                case 0 | 1:
+                    parts.append(("number", self.pick([self.number(), self.constant("number")])))
+                case 2 | 3:
+                    parts.append(("text", self.pick([self.string(), self.constant("text")])))
+                case _:
+                    parts.append(("flag", "flag" if "flag" in self.parameters else "YES"))
+        kinds = [kind for kind, _ in parts]
+        keys = ["a", "b", "c"][: len(parts)]
+        is_dict = self.chance(30)
+        if is_dict:
+            subject = f"{{{', '.join(f'{key!r}: {value}' for key, (_, value) in zip(keys, parts, strict=True))}}}"
+        else:
+            inner = ", ".join(value for _, value in parts)
+            subject = f"[{inner}]" if self.chance(50) else f"({inner},)"
+        shared = self.shared()
+        lines = [f"match {subject}:"]
+        for _ in range(self.count(1, 3)):
+            names: list[tuple[str, str]] = []
+            pattern = self.mapping(keys, kinds, names) if is_dict else self.sequence(kinds, names)
+
+            def case(pattern: str = pattern, names: list[tuple[str, str]] = names) -> list[str]:
+                for kind, name in names:
+                    {"number": self.numbers, "text": self.texts, "flag": self.conditions}[kind].append(name)
+                guard = f" if {self.truth(1)}" if self.chance(30) else ""
+                return [f"    case {pattern}{guard}:", *indented(indented(self.body(depth, shared)()))]
+
+            lines += self.scoped(case)
+        if shared or self.chance(50):
+            lines += ["    case _:", *indented(indented(self.scoped(self.body(depth, shared))))]
+        self.keep(shared)
+        return lines
+
     # --- what may fail ------------------------------------------------------------------------------------------------------------
 
     def attempt(self, depth: int) -> list[str]:
         """A step that may fail (its tag has `risky` in it), and what then."""
         name, kind = self.fresh("s"), self.pick(["work", "measure", "ping"])
-        shared = self.shared() if "a name that a try binds anew" not in AVOIDED else []
+        shared = self.shared()
         lines = [f"{item} = {self.value(what)}" for item, what in shared]
+        held = self.fresh("h") if self.chance(40) else ""
+        fills = [f'{held}.append("{word}")' if held else "pass" for word in ("body", "handler", "else", "finally")]
+        if held:
+            lines.append(f"{held} = []")
         lines += ["try:", f"    {name} = {self.step_call(kind, 'risky')}"]
-        self.handling = True
+        lines += [f"    {fills[0]}"] if self.chance(30) else []
+        lines += [f"    {self.gone()}"] if self.chance(8) and not self.staying else []
+        ends = self.chance(50)
+        again = not ends and kind != "ping" and self.chance(50)
 
-        def plain() -> list[str]:
-            lines = [self.step() for _ in range(self.count(1, 2))]
-            return [*lines, *(f"{item} = {self.value(what)}" for item, what in shared if self.chance(50))]
-
-        def nameless() -> list[str]:
-            return [self.step_call(self.pick(["ping", "work"])) for _ in range(self.count(1, 2))]
+        def handler() -> list[str]:
+            made = self.block(2, depth - 1) if self.chance(80) else []
+            made += [f"{item} = {self.value(what)}" for item, what in shared if self.chance(50)]
+            made += [fills[1]] if self.chance(50) else []
+            made += [f"{name} = {self.step_call(kind)}"] if again else []
+            made += (
+                [self.pick(["raise", f"raise Fail({self.message()})", self.gone()])]
+                if ends and not self.staying
+                else []
+            )
+            return made or [self.step()]
 
         def completed() -> list[str]:
             self.bind_step(name, kind)
-            outer, self.staying = self.staying, True
-            lines = self.block(2, depth - 1)
-            self.staying = outer
-            return lines
+            made = [*self.block(2, depth - 1), *([fills[2]] if self.chance(50) else [])]
+            made += [f"{item} = {self.value(what)}" for item, what in shared if self.chance(20)]
+            return [*made, self.gone()] if self.chance(15) and not self.staying else made
 
-        raises = self.chance(40)
-        handler = self.scoped(plain)
-        lines += ["except StepFailed:", *indented(handler if not raises or self.chance(50) else [])]
-        if raises:
-            lines.append(f"    raise Fail({self.message()})")
+        lines += ["except StepFailed:", *indented(self.scoped(handler))]
         if self.chance(50):
             lines += ["else:", *indented(self.scoped(completed))]
         if self.chance(35):
-            lines += [
-                "finally:",
-                *indented(self.scoped(nameless if "a name that a finally binds" in AVOIDED else plain)),
-            ]
-        self.handling = False
+            outer, self.staying = self.staying, True
+            lines += ["finally:", *indented(self.block(1, depth - 1)), f"    {fills[3]}"]
+            self.staying = outer
         self.keep(shared)
-        if raises:
+        if again or (ends and not self.staying):
             self.bind_step(name, kind)
+        if held and self.chance(70):
+            item, tag = self.fresh("i"), self.tag()[:-1].removeprefix("f")
+            lines += [f"for {item} in {held}:", f'    ping(f{tag}-{{{item}}}")']
         return lines
+
+    def gone(self) -> str:
+        """A statement that leaves what a handler stands in."""
+        return self.pick(["break", "continue"]) if self.turning and self.chance(60) else self.leave()
 
     # --- loops and functions --------------------------------------------------------------------------------------------------------
 
@@ -284,10 +335,12 @@ class Flow(Truths):
         outer, self.prefix = self.prefix, f"{self.prefix}{{{name}}}-"
 
         def body() -> list[str]:
+            outer, self.turning = self.turning, True
             lines = self.block(2, depth - 1)
+            self.turning = outer
             if self.chance(10):
                 lines += [f'if {name} == "a":', "    continue", *self.block(1, 0)]
-            if self.chance(25) and not self.handling:
+            if self.chance(25) and not self.staying:
                 lines += [f"if {self.truth(1)}:", f"    {self.pick(['break', 'continue'])}", *self.block(1, 0)]
             return lines
 
@@ -333,6 +386,7 @@ class Flow(Truths):
         """A function that contains steps and branches, plain or a pipeline itself: `tag` tells its calls apart."""
         function = self.fresh("helper")
         outer = (self.parameters, self.prefix, self.helpers, [list(names) for names in self.scopes()])
+        turning, self.turning = self.turning, False
         self.enter([["data"], [], [], [], ["limit"], [], []])
         # One that is called here gives its steps a tag of its own.
         self.parameters, self.prefix = (), "{tag}-"
@@ -344,6 +398,7 @@ class Flow(Truths):
         lines.append(f"return {self.result()}")
         gives, self.returning = self.returning, None
         self.parameters, self.prefix, self.helpers, scopes = outer
+        self.turning = turning
         self.enter(scopes)
         self.helpers = [*self.helpers, (function, gives)]
         if self.chance(30):

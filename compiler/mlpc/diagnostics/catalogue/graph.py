@@ -30,7 +30,7 @@ JOINED: Final = Rule(
 TRY_STEPS: Final = Rule(
     "MLP310",
     "try-steps",
-    "a `try` takes exactly one step, this one has {count}",
+    "a `try` takes exactly one step, this one {problem}",
     "waits for a step to fail",
     "what waits for several steps waits for all of them to fail",
     "give each step a `try` of its own",
@@ -40,8 +40,8 @@ TRY_ENDS: Final = Rule(
     "try-ends",
     "{what} in the {where} of a `try`",
     "the rest would not be reached",
-    "the service starts what follows a `try` beside its parts, and cannot hold it back",
-    "write `raise` at the end of the handler, or move what follows into the part that needs it",
+    "what is in `finally` is there once, however the step has ended: it can end no loop or function, and stands on no single way",
+    "move it after the `try`, or into the handler and `else`",
 )
 TOO_MANY_COPIES: Final = Rule(
     "MLP320",
@@ -54,7 +54,7 @@ TOO_MANY_COPIES: Final = Rule(
 CHANGED_IN_PART: Final = Rule(
     "MLP321",
     "changed-in-part",
-    "a list or dict made before this {what} cannot be changed in it",
+    "a list or dict made before this loop cannot be changed in it",
     "changed here",
     "what it holds afterwards is known only when the pipeline runs, and no condition can ask for it",
     "move the change before it, or make another one there",
@@ -70,18 +70,10 @@ HANDLER_TYPE: Final = Rule(
 AFTER_TRY: Final = Rule(
     "MLP312",
     "after-try",
-    "`{name}` has no value where the step in the `try` has failed",
+    "`{name}` has no value where the step in the `try` has {how}",
     "used all the same",
     "what follows runs either way, as in Python after a handler that does not raise",
-    "use it in `else:`, or let the handler end in `raise`",
-)
-HANDLER_DECISION: Final = Rule(
-    "MLP313",
-    "handler-decision",
-    "a condition cannot wait for a step to fail",
-    "decided after a failure",
-    "a Condition step runs only when what it reads is there",
-    "decide in the step that handles the failure",
+    "use it in `else:`, bind it in the handler as well, or let the handler end in `raise` or `return`",
 )
 LOOP_NESTED: Final = Rule(
     "MLP314",

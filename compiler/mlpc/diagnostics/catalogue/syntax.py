@@ -51,6 +51,14 @@ RUNTIME_CHOICE: Final = Rule(
     "the service chooses between steps, not between values",
     "write `a if condition else b`, or an `if` statement with a step in each branch",
 )
+RUNTIME_PATTERN: Final = Rule(
+    "MLP138",
+    "run-time-pattern",
+    "a pattern cannot ask a run-time `{type}` {what}",
+    "known only at run time",
+    "the service compares texts, numbers and booleans; what a value is made of, no condition can ask for",
+    "compare a field of it, or decide within a step",
+)
 RUNTIME_SUBSCRIPT: Final = Rule(
     "MLP108",
     "run-time-subscript",

@@ -201,6 +201,25 @@ def test_triggers(end: str, expected: dict[str, str]) -> None:
     assert schedule.caught("a") is (end == FAILED)
 
 
+def test_what_is_raised_again_has_not_been_handled() -> None:
+    schedule = Schedule(
+        plan(
+            {"name": "a"},
+            {"name": "handler", "after": [("a", "Failed")]},
+            {
+                "name": "again",
+                "kind": "Fail",
+                "function": "raise",
+                "after": [("handler", "Completed"), ("a", "Failed")],
+            },
+        ),
+        lambda decision: True,
+        lambda step: [],
+    )
+    assert ended(schedule, a=FAILED, again=FAILED)["handler"] == DONE
+    assert not schedule.caught("a")
+
+
 def test_a_condition_is_made_under_its_own_guard_only() -> None:
     made: list[str] = []
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from mlpc.backends.runner.engine.perform import Result
 from mlpc.backends.runner.engine.plan import Decision, Plan, Step
-from mlpc.backends.runner.engine.schedule import BLOCKED, DONE, FAILED, SKIPPED, STOPPED, Node, Schedule
+from mlpc.backends.runner.engine.schedule import BLOCKED, DONE, FAILED, SKIPPED, STOPPED, Node, Schedule, raises_again
 
 
 class Listener(Protocol):
@@ -178,9 +178,9 @@ class Run:
         schedule = self.schedule
         bad = [name for name, state in schedule.states.items() if state in (FAILED, STOPPED) and name in schedule.nodes]
         steps = {name: schedule.nodes[name].step for name in bad}
-        fails = tuple(name for name in bad if steps[name].kind == "Fail" and not self._unread(name))
-        loops = [name for name in bad if steps[name].kind == "ForEach"]
-        plain = [name for name in bad if name not in fails and name not in loops]
+        own = [name for name in bad if steps[name].kind != "ForEach" and not raises_again(steps[name])]
+        fails = tuple(name for name in own if steps[name].kind == "Fail" and not self._unread(name))
+        plain = [name for name in own if name not in fails]
         caught = tuple(name for name in plain if schedule.caught(self._loop_or(name)))
         failed = tuple(name for name in plain if name not in caught)
         left = [] if stopped else schedule.waiting

@@ -225,12 +225,24 @@ class Schedule:
     # --- how the run has ended ----------------------------------------------------------------------------------------
 
     def caught(self, name: str) -> bool:
-        """Whether the failure of a node has been handled: a step that waits for it to fail has run, or ended the run."""
-        for node in self.nodes.values():
-            handles = any(other == name and how == "Failed" for other, how in self._waits(node))
-            if handles and (self.states.get(node.name) == DONE or node.step.kind == "Fail"):
-                return self.states.get(node.name) in (DONE, FAILED)
-        return False
+        """Whether a node has failed and that has been handled: a step that waits for it to fail, or to end, has run, or has ended the run
+        with a failure of its own. A handler that raises again has handled nothing."""
+        if self.states.get(name) == DONE:
+            return False
+        handlers = [
+            node
+            for node in self.nodes.values()
+            if any(other == name and how in ("Failed", "Any") for other, how in self._waits(node))
+        ]
+        ends = [(node, self.states.get(node.name)) for node in handlers]
+        if any(raises_again(node.step) and state == FAILED for node, state in ends):
+            return False
+        return any(state == DONE or (node.step.kind == "Fail" and state == FAILED) for node, state in ends)
+
+
+def raises_again(step: Step) -> bool:
+    """Whether a Fail step stands for a failure that a handler lets pass."""
+    return step.kind == "Fail" and step.function == "raise"
 
 
 def _ended_as(state: str | None, how: str) -> bool:
