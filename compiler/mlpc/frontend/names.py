@@ -202,7 +202,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
             hint = (
                 "read it inside a step; here it is only a location"
                 if word in ("extract", "iterdir", "exists", "path")
-                else ""
+                else "return a `Metrics` from a step, and read its fields"
             )
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
         case _:

@@ -75,7 +75,7 @@ def test_chains_are_no_cycles(findings: Callable[..., list[Any]], body: str) -> 
             "c",
         ),
         (
-            "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = split(a)\nevaluate.options(depends_on=[c])(raw)",
+            "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = a\nevaluate.options(depends_on=[c])(raw)",
             "c",
         ),
     ],
