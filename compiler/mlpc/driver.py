@@ -285,7 +285,12 @@ def _lowered(
         if request.target is None:
             called = {step.definition for pipeline, _ in lowered for step in jobs(pipeline)}
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
+            from mlpc.frontend.import_cycles import (
+                check_cycles,
+            )  # here, because only `check` does imports in their order
+
             check_imports(ev)
+            check_cycles(ev, path)
         if request.target is None and not sink.failed:
             from mlpc.lints.bodies import check_bodies  # here, because only `check` gives advice
 

@@ -487,6 +487,14 @@ FILE_OUTSIDE: Final = Rule(
     "what a pipeline ships lies in the folder of the configuration, or of the pipeline's file where there is none",
     "move it into the project, or put the configuration into a folder above both",
 )
+IMPORT_CYCLE: Final = Rule(
+    "MLP276",
+    "import-cycle",
+    "`{name}` is not there yet: `{module}` is still being imported when `{importer}` asks for it",
+    "cannot be imported",
+    "modules that import each other find only what the other has bound before its own import",
+    "move `{name}` into a module that both import",
+)
 BOOLEAN_ORDER: Final = Rule(
     "MLP275",
     "boolean-order",
