@@ -36,20 +36,6 @@ SELF_REFERENCE: Final = Rule(
     "needs its own value",
     help="give one of the two another name",
 )
-IMPORT_NOT_FOUND: Final = Rule(
-    "MLP206",
-    "import-not-found",
-    "there is no module `{name}` in this project",
-    "imported here",
-    help="correct the name; the dots count from the folder of this file",
-)
-IMPORT_NAME: Final = Rule(
-    "MLP207",
-    "import-name-not-found",
-    "`{module}` has no `{name}`",
-    "imported here",
-    help="import a name that stands at the top level of `{module}`",
-)
 NO_ATTRIBUTE: Final = Rule("MLP208", "no-attribute", "{owner} has no `{name}`", "not found")
 NO_FIELD: Final = Rule("MLP209", "no-field", "`{type}` has no field `{name}`", "not a field")
 NOT_CALLABLE: Final = Rule(
@@ -486,14 +472,6 @@ FILE_OUTSIDE: Final = Rule(
     "leads out of the project",
     "what a pipeline ships lies in the folder of the configuration, or of the pipeline's file where there is none",
     "move it into the project, or put the configuration into a folder above both",
-)
-IMPORT_CYCLE: Final = Rule(
-    "MLP276",
-    "import-cycle",
-    "`{name}` is not there yet: `{module}` is still being imported when `{importer}` asks for it",
-    "cannot be imported",
-    "modules that import each other find only what the other has bound before its own import",
-    "move `{name}` into a module that both import",
 )
 BOOLEAN_ORDER: Final = Rule(
     "MLP275",
