@@ -179,3 +179,22 @@ def test_names_that_do_not(findings: Callable[..., list[Any]], body: str) -> Non
 )
 def test_bodies_of_loops(findings: Callable[..., list[Any]], body: str, code: str, marked: str) -> None:
     check(findings, body, (code, marked))
+
+
+@pytest.mark.parametrize(
+    ("body", "marked", "related"),
+    [
+        ("if q:\n    a = prepare(raw)\nelse:\n    evaluate(a)", "a", ("a",)),
+        ('match s:\n    case "a":\n        a = prepare(raw)\n    case _:\n        evaluate(a)', "a", ("a",)),
+        ("if config('x', False):\n    a = prepare(raw)\nevaluate(a)", "a", ("a",)),
+        ("try:\n    prepare(raw)\nexcept StepFailed:\n    b = split(raw)\nelse:\n    evaluate(b.train)", "b", ("b",)),
+        ("evaluate(a)\na = prepare(raw)", "a", ()),
+        ("a = prepare(raw)\ndel a\nevaluate(a)", "a", ()),
+    ],
+)
+def test_a_name_of_another_branch_is_shown_there(
+    findings: Callable[..., list[Any]], body: str, marked: str, related: tuple[str, ...]
+) -> None:
+    [found] = findings(body, top=TOP)
+    assert (found.code, found.marked, found.related) == ("MLP202", marked, related)
+    assert ("branch" in found.help) is bool(related)
