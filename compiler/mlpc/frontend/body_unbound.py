@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mlpc.diagnostics import catalogue as rules
@@ -19,9 +19,17 @@ _FAILURES: Final = frozenset({"NameError", "UnboundLocalError", "Exception", "Ba
 _DECLARED: Final = (ast.Global, ast.Nonlocal)
 
 
+class Read(NamedTuple):
+    """A name that is read without a value, where it is, and what makes it the function's own."""
+
+    name: str
+    node: ast.Name
+    bound: ast.expr | ast.stmt | None
+
+
 def check_unbound(ev: Evaluator, body: Body) -> bool:
     """Whether a function reads a name before anything can have bound it; says so, once for a name."""
-    found = [read for name, binders in body.bound.items() if (read := _first_unbound(body, name, binders)) is not None]
+    found = [*unbound_in(body)]
     for read in found:
         module = body.module
         related = [(module.ast_span(read.bound), "makes it the function's own")] if read.bound is not None else []
@@ -30,49 +38,52 @@ def check_unbound(ev: Evaluator, body: Body) -> bool:
     return bool(found)
 
 
-class _Read(NamedTuple):
-    name: str
-    node: ast.Name
-    bound: ast.expr | ast.stmt | None
+def unbound_in(body: Body) -> Iterator[Read]:
+    """The first place of each name where it is read, and nothing that binds it can have come before."""
+    grown = {id(node.target) for node in body.all(ast.AugAssign)}
+    reads: dict[str, list[ast.Name]] = {}
+    for node in body.all(ast.Name):
+        if isinstance(node.ctx, ast.Load) or id(node) in grown:
+            reads.setdefault(node.id, []).append(node)
+    scopes: _Scopes | None = None
+    for name, binders in body.bound.items():
+        plain = [item for item in binders if id(item.node) not in grown]
+        last = min((_end(item) for item in plain), default=None)
+        early = [node for node in reads.get(name, ()) if last is None or _start(node) < last]
+        if early and name not in body.params and not any(isinstance(item.node, _DECLARED) for item in binders):
+            scopes = scopes or _Scopes(body)
+            found = scopes.first(name, binders, plain, sorted(early, key=_start))
+            if found is not None:
+                yield found
 
 
-def _first_unbound(body: Body, name: str, binders: Sequence[Binder]) -> _Read | None:
-    if name in body.params or any(isinstance(item.node, _DECLARED) for item in binders):
+class _Scopes:
+    """Where a function has scopes and loops of its own, and what in it is not evaluated where it stands."""
+
+    def __init__(self, body: Body) -> None:
+        self.nodes = body.nodes
+        self.inner = [_range(node) for kind in (*_SCOPES, *_COMPREHENSIONS) for node in body.nodes.get(kind, ())]
+        self.loops = [_range(node) for kind in _LOOPS for node in body.nodes.get(kind, ())]
+        # Before Python 3.12 what stands in an f-string is said to be elsewhere; and annotations in a function are not evaluated.
+        self.passed = {id(inner) for joined in body.all(ast.JoinedStr) for inner in ast.walk(joined)}
+        self.passed |= {id(inner) for item in body.all(ast.AnnAssign) for inner in ast.walk(item.annotation)}
+
+    def first(
+        self, name: str, binders: Sequence[Binder], plain: Sequence[Binder], early: Sequence[ast.Name]
+    ) -> Read | None:
+        """`plain`: what binds the name without reading it; `early`: where it is read before the first of these, in order."""
+        own = [item for item in binders if not _inside(item.node, self.inner)]
+        # What `:=` binds in a condition, what stands before that may read; and a name that is deleted has no value in other ways, too.
+        if not own or any(isinstance(item.node, ast.NamedExpr) or _is_deleted(item.node) for item in binders):
+            return None
+        for node in early:
+            if id(node) in self.passed or _inside(node, self.inner) or expected(self.nodes, node, _FAILURES):
+                continue
+            around = [loop for loop in self.loops if _inside(node, [loop])]
+            if not any(_inside(item.node, around) for item in plain if item in own):
+                places = sorted((item.node for item in own if item.node is not node), key=_start)
+                return Read(name, node, next((at for at in places if isinstance(at, ast.expr | ast.stmt)), None))
         return None
-    grown = {id(node.target): node for node in body.all(ast.AugAssign)}
-    plain = [item for item in binders if id(item.node) not in grown]
-    last = min((_end(item) for item in plain), default=None)
-    reads = [node for node in body.all(ast.Name) if node.id == name and _reads(node, grown, last)]
-    if not reads:
-        return None
-    inner = [_range(node) for kind in _SCOPES for node in body.nodes.get(kind, ())]
-    inner += [_range(node) for kind in _COMPREHENSIONS for node in body.nodes.get(kind, ())]
-    own = [item for item in binders if not _inside(item.node, inner)]
-    # What `:=` binds in a condition, what stands before that may read; and a name that is deleted has no value in other ways, too.
-    if not own or any(isinstance(item.node, ast.NamedExpr) or _is_deleted(item.node) for item in binders):
-        return None
-    # Before Python 3.12 what stands in an f-string is said to be elsewhere.
-    passed = {id(inner) for joined in body.all(ast.JoinedStr) for inner in ast.walk(joined)}
-    # Python does not evaluate the annotations in a function.
-    passed |= {id(inner) for item in body.all(ast.AnnAssign) for inner in ast.walk(item.annotation)}
-    loops = [_range(node) for kind in _LOOPS for node in body.nodes.get(kind, ())]
-    for node in sorted(reads, key=_start):
-        around = [loop for loop in loops if _inside(node, [loop])]
-        again = any(_inside(item.node, around) for item in plain if item in own)
-        if id(node) in passed:
-            continue
-        if not again and not _inside(node, inner) and not expected(body.nodes, node, _FAILURES):
-            places = sorted((item.node for item in own), key=_start)
-            first = next(
-                (place for place in places if place is not node and isinstance(place, ast.expr | ast.stmt)), None
-            )
-            return _Read(name, node, first)
-    return None
-
-
-def _reads(node: ast.Name, grown: dict[int, ast.AugAssign], last: Place | None) -> bool:
-    """Whether a name is read, where nothing before it binds it."""
-    return (isinstance(node.ctx, ast.Load) or id(node) in grown) and (last is None or _start(node) < last)
 
 
 def _is_deleted(node: ast.AST) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mlpc.frontend.body_nodes import _body  # pyright: ignore[reportPrivateUsage]
-from mlpc.frontend.body_unbound import _first_unbound  # pyright: ignore[reportPrivateUsage]
+from mlpc.frontend.body_unbound import unbound_in
 
 Findings = Callable[..., list[Any]]
 TOP = 'COLS = ["a"]\nN = 1\n'
@@ -78,10 +78,6 @@ def test_nothing_is_said_of_the_standard_library() -> None:
             if isinstance(function, ast.FunctionDef):
                 looked_at += 1
                 body = _body(None, function)  # type: ignore[arg-type]
-                found += [
-                    f"{path.name}:{function.lineno} {name}"
-                    for name, bound in body.bound.items()
-                    if _first_unbound(body, name, bound)
-                ]
+                found += [f"{path.name}:{read.node.lineno} {read.name}" for read in unbound_in(body)]
     assert found == []
     assert looked_at > 3000
