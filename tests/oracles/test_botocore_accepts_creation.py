@@ -175,3 +175,15 @@ def without_token(sent: dict[str, Any]) -> Any:
         assert params == sent
 
     return look
+
+
+def test_a_selection_is_what_the_service_takes() -> None:
+    from mlpc.service.selection import configuration
+
+    source = "arn:aws:sagemaker:us-east-1:111122223333:pipeline/abalone/execution/abc"
+    model = service().shape_for("StartPipelineExecutionRequest")
+    request = {"PipelineName": "abalone", "ClientRequestToken": "t" * 32}
+    for named in (None, source):
+        made = {**request, "SelectiveExecutionConfig": configuration(["train"], named)}
+        assert not ParamValidator().validate(made, model).has_errors()
+    assert ParamValidator().validate({**request, "SelectiveExecutionConfig": {}}, model).has_errors()

@@ -79,6 +79,7 @@ def said(
     settings: Mapping[str, object] = SETTINGS,
     path: str = "p.py",
     ignore: tuple[str, ...] = ("MLP5",),
+    select: tuple[str, ...] = (),
     **parts: str,
 ) -> list[Said]:
     """What is said of a pipeline of these lines: `imports`, `top`, `options` of a step, `pipeline`, `parameters`."""
@@ -86,8 +87,8 @@ def said(
         lines = "".join(f"    {line}\n" for line in body.strip("\n").split("\n"))
         known = {"imports": "", "top": "", "options": "", "pipeline": 'name="p"', "parameters": ""}
         source = HEAD.format(body=lines, **{**known, **parts})
-    # Advice has tests of its own.
-    request = Request((path,), target=target, settings=settings, ignore=ignore)
+    # Advice has tests of its own: they select what they are about.
+    request = Request((path,), target=target, settings=settings, ignore=() if select else ignore, select=select)
     result = compile_files(request, Files({path: source, **(files or {})}))
     found: list[Said] = []
     for item in result.diagnostics:

@@ -17,7 +17,7 @@ ERRORS: Final = 1
 USAGE: Final = 2
 INTERNAL: Final = 70
 
-COMMANDS: Final = ("check", "compile", "config", "explain", "run", "schema", "validate")
+COMMANDS: Final = ("check", "compile", "config", "explain", "run", "schema", "select", "validate")
 """Each is the module of that name, and in it the function of that name."""
 
 

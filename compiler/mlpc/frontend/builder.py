@@ -166,10 +166,11 @@ class Builder:
         first = others.get(name)
         if first is not None:
             self.sink.report(rules.DUPLICATE_STEP, span, name=name, related=[(first, "the first one")])
+            # Not as a number that tells calls apart: nothing more is to be said of this one.
             at = 2
-            while f"{name}-{at}" in self._places:
+            while f"{name}_{at}" in self._places:
                 at += 1
-            name = f"{name}-{at}"
+            name = f"{name}_{at}"
         self._places[name] = span
         if by_user:
             self._explicit[name] = span
@@ -189,7 +190,7 @@ class Builder:
         name = self.unique(f"{frame.prefix}{verb}-{slug(predicate)}", span)
         if frame.loop is not None:
             self._refused.add(name)
-        decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span)
+        decision = ir.Decision(name=name, predicate=predicate, guard=frame.guard, span=span, calls=frame.calls)
         self._decisions[name] = decision
         self._labels[name] = ("-if", "-else")
         return decision

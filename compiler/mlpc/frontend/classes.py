@@ -255,6 +255,10 @@ def _record(
     type_: Type
     said = _texts(ev, node, frame, ("name", "output", "path") if is_metrics else ())
     text = {key: text for key, (text, _) in said.items()}
+    if "path" in said and not _is_inside(text["path"]):
+        path, place = said["path"]
+        note = "the document lies in the folder of its output, and the service looks for it there"
+        ev.error(rules.PART_NAME, place, name=path, what="path", step=node.name.value, note=note, help=_INSIDE)
     if is_metrics:
         type_ = MetricsType(
             name=node.name.value,
@@ -267,6 +271,15 @@ def _record(
     else:
         type_ = OutputsType(name=node.name.value, identity=identity, fields=tuple(fields.values()))
     return ClassValue(node.name.value, frame.module, "metrics" if is_metrics else "outputs", type_, span, nested=nested)
+
+
+_INSIDE: Final = "write it from that folder on: `evaluation.json`"
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path names a file below the folder that it starts in."""
+    parts = path.split("/")
+    return path != "" and not path.startswith("/") and ".." not in parts and parts[-1] not in ("", ".")
 
 
 def _feature_group(

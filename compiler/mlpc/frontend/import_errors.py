@@ -24,6 +24,8 @@ def import_error(ev: Evaluator, module: Module, binding: Binding) -> bool:
     word = binding.member
     if dotted == "mlpc" and word is not None:
         return word not in mlpc.__all__ and _no_name(ev, module, binding, dotted, mlpc.__all__)
+    if word is None and isinstance(binding.node, ast.Import) and _no_inner(ev, module, binding.node):
+        return True
     source = ev.program.resolve(dotted, module) if dotted else None
     inner = f"{dotted}.{word}".lstrip(".") if word else dotted
     if any(ev.program.broken(name, module) for name in (dotted, inner)):
@@ -38,6 +40,19 @@ def import_error(ev: Evaluator, module: Module, binding: Binding) -> bool:
     if word is None or _may_have(source, word) or ev.program.resolve(inner, module) is not None:
         return False
     return _no_name(ev, module, binding, dotted, {*known_names(source), *_beside(ev, source)})
+
+
+def _no_inner(ev: Evaluator, module: Module, node: ast.Import) -> bool:
+    """Whether `import package.module` names a module that a package of the project does not have; says so."""
+    found = False
+    for alias in node.names:
+        is_there = ev.program.resolve(alias.name, module) is not None or ev.program.broken(alias.name, module)
+        if alias.asname is None and not is_there and _is_own(ev, module, alias.name):
+            start = module.place(alias.lineno, alias.col_offset)
+            span = Span(module.path, start, Loc(start.line, start.column + len(alias.name)))
+            ev.error(rules.IMPORT_NOT_FOUND, span, name=alias.name, help=_near(ev, module, alias.name))
+            found = True
+    return found
 
 
 def check_imports(ev: Evaluator) -> None:
@@ -80,7 +95,7 @@ def _may_have(source: Module, word: str) -> bool:
 
 def _no_name(ev: Evaluator, module: Module, binding: Binding, dotted: str, names: Iterable[str]) -> bool:
     hint = suggestion(str(binding.member), names) or None
-    ev.error(rules.IMPORT_NAME, _place(module, binding), name=binding.member, module=dotted, help=hint)
+    ev.error(rules.IMPORT_NAME, imported_name(module, binding), name=binding.member, module=dotted, help=hint)
     return True
 
 
@@ -110,7 +125,7 @@ def _beside(ev: Evaluator, package: Module) -> set[str]:
 # --- places -------------------------------------------------------------------------------------------------------------------
 
 
-def _place(module: Module, binding: Binding) -> Span:
+def imported_name(module: Module, binding: Binding) -> Span:
     """The name that is imported."""
     node = binding.node
     for alias in node.names if isinstance(node, ast.ImportFrom) else ():

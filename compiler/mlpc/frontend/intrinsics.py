@@ -14,7 +14,7 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.options import Special, common_options, fixed_options
 from mlpc.frontend.shipping import path_of
 from mlpc.frontend.steps import step_name
-from mlpc.frontend.values import POISON, Given, Param, Poison, Runtime, StepResult
+from mlpc.frontend.values import POISON, Given, Param, Poison, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import NONE, STR, ArtifactType, HandleType, NoneType, ScalarType, Type, artifact_type
 from mlpc.service import checks
@@ -151,8 +151,19 @@ def _operand(ev: Evaluator, operand: Operand, given: Given | None) -> ir.Input |
         return ir.Input(name=operand.name, value=value.value, type=value.type, span=given.span)
     if operand.text and isinstance(value, str):
         return ir.Input(name=operand.name, value=ir.Const(value=value, span=given.span), type=STR, span=given.span)
-    ev.error(rules.OPERAND_TYPE, given.span, name=operand.name, wanted=operand.wanted, got=type_name(value))
+    help_ = f"write {_MADE_BY[operand.handles[0]]}, and pass what it gives" if operand.handles else None
+    if isinstance(value, StepValue):
+        help_ = f"call it first: `{value.name}(...)`"
+    ev.error(rules.OPERAND_TYPE, given.span, name=operand.name, wanted=operand.wanted, got=type_name(value), help=help_)
     return None
+
+
+_MADE_BY: Final = {
+    "Model": "`create_model(model, image=...)`",
+    "EndpointConfig": "`endpoint_config(servable, ...)`",
+    "Endpoint": "`endpoint(config, ...)`",
+}
+"""What gives the result of a step of each kind that an operand can be."""
 
 
 def _fits(type_: Type, operand: Operand) -> bool:

@@ -28,7 +28,7 @@ from mlpc.frontend.values import (
     StepValue,
     distinct,
 )
-from mlpc.ir.types import BOOL, FLOAT, INT, ListType, ScalarType
+from mlpc.ir.types import BOOL, FLOAT, INT, ListType, ScalarType, spell
 from mlpc.source import Span
 
 Apply = Callable[[Evaluator, object, Arguments, Span, Frame], object]
@@ -38,6 +38,7 @@ _SHOWING: Final = frozenset({"ascii", "format", "repr", "str"})
 _ORDERING: Final = frozenset({"dict", "list", "tuple"})
 _LOOPED: Final = frozenset({"filter", "map", "range", *operators.ITERATORS})
 """Functions whose results are only looped over."""
+_LOCATED: Final = "return a `Metrics` from the step, and read one of its fields"
 _CASTS: Final = {"int": (INT, ("int", "bool")), "float": (FLOAT, ("int", "float")), "bool": (BOOL, ("bool",))}
 _CALLABLE: Final = (External, StepValue, FunctionValue, Method)
 
@@ -208,14 +209,19 @@ def _cast(ev: Evaluator, name: str, given: Given) -> object:
     type_, kinds = _CASTS[name]
     if isinstance(given.value, Condition):
         return (
-            given.value if name == "bool" else ev.error(rules.RUNTIME_CAST, given.span, name=name, type="a condition")
+            given.value
+            if name == "bool"
+            else ev.error(rules.RUNTIME_CAST, given.span, name=name, what="a condition", help="branch on it with `if`")
         )
     assert isinstance(given.value, Runtime)
     if poison := ev.unfilled(given.value, given.span, f"`{name}` needs its value"):
         return poison
     kind = given.value.type.kind if isinstance(given.value.type, ScalarType) else ""
     if kind not in kinds or (kind == "bool" and name == "int"):
-        return ev.error(rules.RUNTIME_CAST, given.span, name=name, type=kind or "an artifact")
+        what, help_ = (
+            (f"a run-time `{kind}`", None) if kind else (f"`{spell(given.value.type)}`, which is no number", _LOCATED)
+        )
+        return ev.error(rules.RUNTIME_CAST, given.span, name=name, what=what, help=help_)
     return Runtime(given.value.value, type_)
 
 

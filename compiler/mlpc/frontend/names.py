@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 from typing import Final
 
@@ -66,7 +67,10 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         if place.locals is not None and word in place.locals:
             return resolve(place.locals[word], frame)
         if word in place.assigned:
-            return ev.error(rules.USED_BEFORE, span, name=word)
+            above = _bound_above(frame, word, span)
+            related = [(above, "in another branch")] if above is not None else []
+            help_ = "bind it before the branches, or in this one as well" if above is not None else None
+            return ev.error(rules.USED_BEFORE, span, name=word, related=related, help=help_)
         place = place.enclosing
     value = lookup(ev, frame.module, word, span)
     if value is not None or word in frame.module.values:
@@ -77,6 +81,16 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return POISON
     hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
     return ev.error(rules.UNDEFINED, span, name=word, help=hint, fix=import_fix(frame.module, word))
+
+
+def _bound_above(frame: Frame, word: str, use: Span) -> Span | None:
+    """Where the function binds a name above a use that does not see it: in another branch."""
+    bindings = frame.module.index.bindings.get(frame.function, ())
+    nodes = [node for binding in bindings[:1] for node in ast.walk(binding.node)]
+    found = [node for node in nodes if isinstance(node, ast.Name) and node.id == word and node.lineno < use.start.line]
+    if any(isinstance(node.ctx, ast.Del) for node in found):
+        return None
+    return next((frame.module.ast_span(node) for node in found if isinstance(node.ctx, ast.Store)), None)
 
 
 def attribute(ev: Evaluator, node: cst.Attribute, frame: Frame) -> object:
@@ -202,7 +216,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
             hint = (
                 "read it inside a step; here it is only a location"
                 if word in ("extract", "iterdir", "exists", "path")
-                else ""
+                else "return a `Metrics` from a step, and read its fields"
             )
             return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help=hint)
         case _:

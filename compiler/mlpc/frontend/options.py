@@ -10,7 +10,7 @@ from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
-from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, describe
+from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, StepValue, describe
 from mlpc.ir import nodes as ir
 from mlpc.service.keywords import all_keywords
 from mlpc.service.meant import meant_keyword
@@ -252,6 +252,16 @@ def _dependencies(ev: Evaluator, given: Given | None) -> tuple[ir.Dependency, ..
             case Poison():
                 return None
             case _:
-                ev.error(rules.WRONG_KIND, place, wanted="the result of a step, or a list of them", got=describe(item))
+                wanted = "the result of a step, or a list of them"
+                ev.error(rules.WRONG_KIND, place, wanted=wanted, got=describe(item), help=_waited_for(item))
                 return None
     return tuple(found)
+
+
+def _waited_for(item: object) -> str | None:
+    """What to write where something else than a result is to be waited for."""
+    if isinstance(item, str):
+        return "write what the call of the step gives: `data = prepare(...)`, then `depends_on=[data]`"
+    if isinstance(item, StepValue):
+        return f"call it first: `{item.name}(...)`, and write what that gives"
+    return None

@@ -17,6 +17,7 @@ import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix
 from mlpc.frontend.body_nodes import body_nodes
+from mlpc.frontend.body_unbound import check_unbound
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import PIPELINE, STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.excerpts import annotation_names, attribute_of, evaluates, hints_in, import_text, text_of, use_of
@@ -312,6 +313,7 @@ class Slicer:
             self.need(module, name, node)
         if isinstance(node, ast.FunctionDef):
             body = body_nodes(self.ev, module, node)
+            self.failed |= self.ev.once(("unbound", module, start), lambda: check_unbound(self.ev, body))
             for name in hints_in(node, body.all(ast.ClassDef), body.all(ast.FunctionDef)):
                 if any(not item.checked_only for item in module.index.bindings.get(name, [])):
                     self.need(module, name, node)

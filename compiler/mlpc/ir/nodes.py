@@ -405,12 +405,14 @@ Guard: TypeAlias = tuple[Gate, ...]
 
 @record
 class Decision:
-    """A run-time condition. It is made only under its own `guard`, which is a prefix of the guards of what it decides."""
+    """A run-time condition. It is made only under its own `guard`, which is a prefix of the guards of what it decides. `calls`: of the
+    functions in which it stands, outermost first."""
 
     name: str
     predicate: Predicate
     guard: Guard
     span: Span = field(compare=False)
+    calls: tuple[Span, ...] = field(default=(), compare=False)
 
 
 @record

@@ -1,4 +1,5 @@
-"""The lints that look at the steps of a file: their bodies, and what they take along. Each looks, reports, and changes nothing.
+"""The lints that look at a file's functions: the bodies of its steps and what they take along, and what its pipelines never come to.
+Each looks, reports, and changes nothing.
 
 They need what the front end knows, so they run before it is let go of, and only where nothing is wrong.
 """
@@ -21,6 +22,7 @@ from mlpc.lints.step_network import check_network, check_requirements
 from mlpc.lints.step_parameters import check_step_parameters
 from mlpc.lints.step_state import check_changes
 from mlpc.lints.step_values import check_values
+from mlpc.lints.unreachable import check_unreachable
 
 Lint: TypeAlias = Callable[[Shipped, Sink], None]
 LINTS: Final[tuple[Lint, ...]] = (
@@ -37,6 +39,7 @@ def check_bodies(ev: Evaluator, path: str, jobs: Sequence[ir.Step], region: str,
     module = ev.program.load(path)
     if module is None:
         return
+    check_unreachable(module, sink)
     for value in module.values.values():
         if not isinstance(value, StepValue) or value.module is not module:
             continue

@@ -8,9 +8,11 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
-from mlpc.frontend.body_nodes import Body, Declared, module_symbol, symbol_of
+from mlpc.frontend.body_nodes import Body, Declared, body_nodes, module_symbol, symbol_of
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.operators import MUTATING
+from mlpc.frontend.slice import slice_of
+from mlpc.frontend.values import StepValue
 from mlpc.lints.shipped import Shipped
 
 _CONTAINERS: Final = frozenset(
@@ -23,18 +25,62 @@ _DISPLAYS: Final = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast
 
 
 def check_changes(shipped: Shipped, sink: Sink) -> None:
-    body = shipped.body
-    for node, name in sorted(_changes(body), key=lambda item: (item[0].lineno, item[0].col_offset)):
-        declared = _declared(shipped.ev, body, name)
-        if declared is None:
+    for body in shipped.functions():
+        found = [*_changes(body), *_given(shipped.ev, body)]
+        for node, name in sorted(found, key=lambda item: (item[0].lineno, item[0].col_offset)):
+            declared = _declared(shipped.ev, body, name)
+            # A function that keeps something for itself (what it has computed, say) is nothing to speak of.
+            if declared is None or (body is not shipped.body and not _read_elsewhere(shipped, declared)):
+                continue
+            related = [(declared.module.name_span(declared.binding), "the file's own")]
+            span = body.module.ast_span(node)
+            sink.report(rules.MODULE_STATE, span, name=name, function=shipped.step.name, related=related)
+
+
+def _read_elsewhere(shipped: Shipped, declared: Declared) -> bool:
+    """Whether another step reads what functions of this one change, in a function that the two do not share."""
+    own = {id(body.function) for body in shipped.functions()}
+    for value in shipped.step.module.values.values():
+        taken = slice_of(shipped.ev, value) if isinstance(value, StepValue) and value is not shipped.step else None
+        for module, kept in taken.kept.items() if taken is not None else ():
+            for node in kept.values():
+                if isinstance(node, ast.FunctionDef) and id(node) not in own:
+                    body = body_nodes(shipped.ev, module, node)
+                    if any(_is(shipped.ev, body, name, declared) for name in body.all(ast.Name)):
+                        return True
+    return False
+
+
+def _is(ev: Evaluator, body: Body, node: ast.Name, declared: Declared) -> bool:
+    return isinstance(node.ctx, ast.Load) and symbol_of(ev, body, node) == declared
+
+
+def _given(ev: Evaluator, body: Body) -> Iterator[tuple[ast.expr, str]]:
+    """Where names that may be the file's are given to functions of the project that change what they are given."""
+    for call in body.all(ast.Call):
+        symbol = symbol_of(ev, body, call.func) if call.args or call.keywords else None
+        function = symbol.binding.node if isinstance(symbol, Declared) else None
+        if not isinstance(symbol, Declared) or not isinstance(function, ast.FunctionDef):
             continue
-        related = [(declared.module.name_span(declared.binding), "the file's own")]
-        span = body.module.ast_span(node)
-        sink.report(rules.MODULE_STATE, span, name=name, function=shipped.step.name, related=related)
+        called = body_nodes(ev, symbol.module, function)
+        changed = {name for _, name in _changes(called) if called.is_parameter(name)}
+        places = [item.arg for item in (*function.args.posonlyargs, *function.args.args)]
+        pairs = [*zip(places, call.args, strict=False), *((item.arg, item.value) for item in call.keywords)]
+        for parameter, value in pairs if changed else ():
+            if parameter in changed and isinstance(value, ast.Name):
+                yield value, value.id
 
 
 def _changes(body: Body) -> Iterator[tuple[ast.expr, str]]:
-    """Where names that may be the file's are bound anew, or what they hold is changed; the expression that does it."""
+    """Where names that may be the file's are bound anew, or what they hold is changed, by that name or by another for it in the function;
+    the expression that does it."""
+    for node, name in _changed(body):
+        binder = body.once(name)
+        value = binder.value if binder is not None else None
+        yield node, value.id if isinstance(value, ast.Name) and body.is_global(value.id) else name
+
+
+def _changed(body: Body) -> Iterator[tuple[ast.expr, str]]:
     shared = {name for node in body.all(ast.Global) for name in node.names}
     for node in body.all(ast.Name):
         if node.id in shared and not isinstance(node.ctx, ast.Load):

@@ -7,6 +7,7 @@ from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.lints.literals import check_literals
 from mlpc.lints.parameters import check_parameters
+from mlpc.lints.reached import check_reached
 from mlpc.lints.registering import check_registering
 from mlpc.lints.security import check_access, check_isolation, check_secrets
 from mlpc.lints.steps import check_caching, check_names
@@ -16,6 +17,7 @@ Lint: TypeAlias = Callable[[ir.Pipeline, Setting, Sink], None]
 
 LINTS: Final[tuple[Lint, ...]] = (
     check_parameters,
+    check_reached,
     check_names,
     check_registering,
     check_literals,

@@ -40,9 +40,11 @@ def _rounds(pipeline: ir.Pipeline, sink: Sink) -> None:
     """A ForEach step names the rounds of `score` in its body `score-0`, `score-1`, ..."""
     looped = {step.name: step for step in pipeline.steps if step.loop is not None}
     named = [(step.name, _name_span(step)) for step in pipeline.steps]
+    said: set[Span] = set()
     for name, span in named if looped else ():
         body, _, number = name.rpartition("-")
-        if body in looped and number.isdecimal():
+        if body in looped and number.isdecimal() and span not in said:
+            said.add(span)
             related = [(looped[body].span, f"`{body}` runs once for each item")]
             sink.report(rules.ROUND_NAME, span, name=name, body=body, related=related)
 

@@ -21,6 +21,7 @@ from mlpc.passes.options import check_options
 from mlpc.passes.parts import check_parts
 from mlpc.passes.policies import check_policies
 from mlpc.passes.raw_steps import check_raw_steps
+from mlpc.passes.references import check_references
 from mlpc.passes.relations import check_relations
 from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
@@ -45,6 +46,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_combinations,
     check_json_texts,
     check_raw_steps,
+    check_references,
     check_relations,
     check_sources,
     check_checks,
@@ -56,7 +58,9 @@ PASSES: Final[tuple[Pass, ...]] = (
 
 
 ALONE: Final[tuple[Pass, ...]] = tuple(
-    step for step in PASSES if step not in (check_names, check_declaration, check_graph, check_relations)
+    step
+    for step in PASSES
+    if step not in (check_names, check_declaration, check_graph, check_references, check_relations)
 )
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 

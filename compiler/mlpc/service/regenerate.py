@@ -38,6 +38,7 @@ EXTRA_ROOTS = (
     "CreateContextRequest",
     "AddAssociationRequest",
     "CreatePipelineRequest",
+    "StartPipelineExecutionRequest",
     "PipelineExecutionStepMetadata",
     "emr.RunJobFlowInput",
     "emr.HadoopJarStepConfig",

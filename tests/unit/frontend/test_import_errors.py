@@ -40,6 +40,9 @@ PACKAGE = {
             "rowss",
             "did you mean `rows`?",
         ),
+        ("import shop.step", "prepare(raw)", "MLP206", "shop.step", "did you mean `shop.steps`?"),
+        ("import shop.texts, shop.step", "prepare(raw)", "MLP206", "shop.step", "did you mean `shop.steps`?"),
+        ("import shop.step as s", "prepare(raw)", "MLP206", "shop.step", "did you mean `shop.steps`?"),
         ("from .nothing import a", "prepare(raw)", "MLP206", ".nothing", "correct the name"),
     ],
 )
@@ -54,6 +57,8 @@ def test_the_import_is_marked(findings: Findings, imports: str, body: str, code:
     [
         "from shop import steps, texts",
         "import shop.steps as s",
+        "import shop.steps, shop.texts",
+        "import shop.steps\nimport os.path, xml.etree.nothing",
         "from shop.lazy import anything",
         "from shop.all import join",
         "from shop import __version__",
@@ -74,3 +79,81 @@ def test_a_body_that_needs_it(findings: Findings) -> None:
     for imports in ("from shop.steps import row", "from shop.step import rows"):
         [found] = findings("z(raw)", imports=imports, top=top, files=PACKAGE)
         assert found.code in ("MLP206", "MLP207")
+
+
+# --- modules that import each other -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "marked"),
+    [
+        ({"a.py": "from b import g\ndef f(): return g()\n", "b.py": "from a import f\ndef g(): return 1\n"}, "f"),
+        ({"a.py": "import b\ndef f(): return b.g()\n", "b.py": "from a import f\ndef g(): return 1\n"}, "f"),
+        (
+            {
+                "a.py": "from b import g\ndef f(): return g()\n",
+                "b.py": "from c import h\ndef g(): return h()\n",
+                "c.py": "from a import f as e\ndef h(): return 1\n",
+            },
+            "f",
+        ),
+        ({"a.py": "from p import OWN\ndef f(): return OWN\n"}, "OWN"),
+        (
+            {
+                "pkg/__init__.py": "from pkg.steps import g\nLIMIT = 3\n",
+                "pkg/steps.py": "from pkg import LIMIT\ndef g(): return LIMIT\n",
+                "a.py": "from pkg import g\ndef f(): return g()\n",
+            },
+            "LIMIT",
+        ),
+        (
+            {
+                "pkg/__init__.py": "from .steps import g\nLIMIT = 3\n",
+                "pkg/steps.py": "from . import LIMIT\ndef g(): return LIMIT\n",
+                "a.py": "from pkg import g\ndef f(): return g()\n",
+            },
+            "LIMIT",
+        ),
+    ],
+)
+def test_modules_that_import_each_other(findings: Findings, files: dict[str, str], marked: str) -> None:
+    [found] = findings(
+        "prepare(raw, rows=f())" if marked != "OWN" else "prepare(raw)", imports="from a import f", files=files
+    )
+    assert (found.code, found.marked) == ("MLP276", marked)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # Python gets by: the name is there already, or asked for when all is there.
+        {"a.py": "def f(): return 1\nfrom b import g\n", "b.py": "from a import f\ndef g(): return f()\n"},
+        {"a.py": "import b\ndef f(): return b.g()\n", "b.py": "import a\ndef g(): return 1\n"},
+        {"a.py": "import b\nX = b.Y\ndef f(): return X\n", "b.py": "import a\nY = 1\n"},
+        {"a.py": "from b import g\ndef f(): return g()\n", "b.py": "def g():\n    from a import f\n    return 1\n"},
+        {
+            "a.py": "from b import g\ndef f(): return g()\n",
+            "b.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import f\ndef g(): return 1\n",
+        },
+        {
+            "a.py": "from b import g\ndef f(): return g()\n",
+            "b.py": "try:\n    from a import f\nexcept ImportError:\n    f = None\ndef g(): return 1\n",
+        },
+        # A module of a package that is still being imported.
+        {
+            "pkg/__init__.py": "from pkg.steps import g\n",
+            "pkg/steps.py": "from pkg import texts\ndef g(): return texts.N\n",
+            "pkg/texts.py": "N = 1\n",
+            "a.py": "from pkg import g\ndef f(): return g()\n",
+        },
+        {
+            "a.py": "from b import g\ndef f(): return 1\n",
+            "b.py": "g = 1\nfrom c import *\n",
+            "c.py": "from b import g\n",
+        },
+    ],
+)
+def test_modules_that_get_by(findings: Findings, files: dict[str, str]) -> None:
+    assert [
+        item for item in findings("prepare(raw)", imports="from a import f", files=files) if item.code == "MLP276"
+    ] == []

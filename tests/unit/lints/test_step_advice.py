@@ -424,8 +424,35 @@ def test_requirements_without_a_network(findings: Findings, options: str, found:
         ("import boto3\ntry:\n    boto3.client('s3')\nexcept Exception:\n    pass", []),
         ("class requests:\n    get = print\nrequests.get('x')", []),
         ("print('https://x')", []),
+        # by name, where it is not on the disk
+        (
+            "from transformers import AutoModel\nAutoModel.from_pretrained('bert-base-uncased')",
+            ["AutoModel.from_pretrained"],
+        ),
+        ("from transformers import AutoModel\nAutoModel.from_pretrained(raw / 'model')", []),
+        ("from transformers import AutoModel\nAutoModel.from_pretrained('/opt/ml/model')", []),
+        ("from transformers import AutoModel\nAutoModel.from_pretrained('bert', local_files_only=True)", []),
+        ("from transformers import AutoModel\nAutoModel.from_pretrained('bert', cache_dir='/opt/models')", []),
+        ("class AutoModel:\n    from_pretrained = print\nAutoModel.from_pretrained('bert')", []),
+        ("from datasets import load_dataset\nload_dataset('imdb')", ["load_dataset"]),
+        ("from datasets import load_dataset\nload_dataset('csv', data_files=str(raw / 'x.csv'))", []),
+        ("import nltk\nnltk.download('punkt')", ["nltk.download"]),
+        ("import torch\ntorch.hub.load('pytorch/vision', 'resnet18')", ["torch.hub.load"]),
+        ("import torch\ntorch.hub.load(str(raw), 'resnet18', source='local')", []),
+        ("from torchvision import datasets\ndatasets.MNIST(str(raw), download=True)", ["datasets.MNIST"]),
+        ("from torchvision import datasets\ndatasets.MNIST(str(raw))", []),
+        ("from sklearn.datasets import fetch_openml\nfetch_openml('mnist_784')", ["fetch_openml"]),
+        ("from sklearn.datasets import load_iris\nload_iris()", []),
+        ("from tensorflow import keras\nkeras.datasets.mnist.load_data()", ["keras.datasets.mnist.load_data"]),
+        ("print('from_pretrained', 'load_dataset(imdb)')", []),
     ],
 )
 def test_a_body_without_a_network(findings: Findings, body: str, marked: list[str]) -> None:
     assert said(findings, f"{body}\nreturn raw", options=ISOLATED) == [("MLP525", text) for text in marked]
     assert said(findings, f"{body}\nreturn raw") == []
+
+
+def test_files_that_the_image_has(findings: Findings) -> None:
+    body = "from transformers import AutoModel\nAutoModel.from_pretrained('bert')\nreturn raw"
+    for name, found in (("HF_HUB_OFFLINE", []), ("HF_HOME", []), ("OTHER", [("MLP525", "AutoModel.from_pretrained")])):
+        assert said(findings, body, options=f"{ISOLATED}, environment={{'{name}': '1'}}") == found

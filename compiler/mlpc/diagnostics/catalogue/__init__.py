@@ -2,6 +2,7 @@
 
 from mlpc.diagnostics.catalogue.bodies import *  # noqa: F403
 from mlpc.diagnostics.catalogue.graph import *  # noqa: F403
+from mlpc.diagnostics.catalogue.imports import *  # noqa: F403
 from mlpc.diagnostics.catalogue.internal import *  # noqa: F403
 from mlpc.diagnostics.catalogue.names import *  # noqa: F403
 from mlpc.diagnostics.catalogue.practice import *  # noqa: F403

@@ -123,6 +123,13 @@ OTHER_BRANCH: Final = Rule(
     "the step would never start when that branch is not taken",
     "move it into that branch",
 )
+UNKNOWN_PART: Final = Rule(
+    "MLP330",
+    "unknown-part",
+    "`{step}` has no {what} `{name}`",
+    "read by this name",
+    "the service finds what is read by the name that the step's request gives it",
+)
 ROUND_NAME: Final = Rule(
     "MLP329",
     "round-name",

@@ -36,20 +36,6 @@ SELF_REFERENCE: Final = Rule(
     "needs its own value",
     help="give one of the two another name",
 )
-IMPORT_NOT_FOUND: Final = Rule(
-    "MLP206",
-    "import-not-found",
-    "there is no module `{name}` in this project",
-    "imported here",
-    help="correct the name; the dots count from the folder of this file",
-)
-IMPORT_NAME: Final = Rule(
-    "MLP207",
-    "import-name-not-found",
-    "`{module}` has no `{name}`",
-    "imported here",
-    help="import a name that stands at the top level of `{module}`",
-)
 NO_ATTRIBUTE: Final = Rule("MLP208", "no-attribute", "{owner} has no `{name}`", "not found")
 NO_FIELD: Final = Rule("MLP209", "no-field", "`{type}` has no field `{name}`", "not a field")
 NOT_CALLABLE: Final = Rule(

@@ -105,6 +105,24 @@ OUTSIDE: Final = Rule(
     "add them to this step",
     severity="warning",
 )
+NEVER_RUNS: Final = Rule(
+    "MLP512",
+    "never-runs",
+    "`{step}` never runs: this is never {way} here",
+    "never {way}",
+    "the conditions that are decided before it leave no value for which it would be",
+    "correct one of the conditions, or delete what stands under it",
+    severity="warning",
+)
+UNREACHABLE: Final = Rule(
+    "MLP513",
+    "unreachable",
+    "this is never reached",
+    "left out of the pipeline",
+    "{what} before it ends {where} on every way",
+    "delete it, or move it up",
+    severity="warning",
+)
 UNUSED_STEP_PARAMETER: Final = Rule(
     "MLP520",
     "unused-step-parameter",

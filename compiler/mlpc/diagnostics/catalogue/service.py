@@ -100,7 +100,7 @@ REQUEST_PATH: Final = Rule(
     "request-member",
     "`request` of `{step}`: {problem}",
     "refused by the service",
-    help="name the members as the service's API does",
+    help="write what the service's API takes there",
 )
 
 REQUEST_MISSING: Final = Rule(
@@ -340,4 +340,14 @@ NO_BASELINE: Final = Rule(
     "a check that is not skipped, or keeps the old baseline, needs one: what is supplied, or the last approved model's",
     "give `model_package_group_name=` or `supplied_baseline_constraints=`, or make the first baseline with "
     "`skip_check=True, register_new_baseline=True`",
+)
+
+DEFAULT_VALUE: Final = Rule(
+    "MLP441",
+    "default-value",
+    "the default of `{name}`: {problem}",
+    "refused when the pipeline runs",
+    "a run that is given no other value fails at the step that reads it",
+    "correct it, or leave it out so that every run says its own",
+    severity="warning",
 )

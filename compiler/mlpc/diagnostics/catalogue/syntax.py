@@ -102,7 +102,7 @@ RUNTIME_CALL: Final = Rule(
 RUNTIME_CAST: Final = Rule(
     "MLP113",
     "run-time-cast",
-    "`{name}` cannot convert a run-time `{type}`",
+    "`{name}` cannot convert {what}",
     "would have to be computed",
     "the service converts nothing but numbers to text",
     "declare the value with the type that you need",

@@ -1,0 +1,4 @@
+from texts import joined
+
+SEPARATOR = ","
+NAMES = joined(["age", "income"])

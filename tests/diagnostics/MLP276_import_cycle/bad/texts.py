@@ -1,0 +1,5 @@
+from columns import SEPARATOR
+
+
+def joined(words):
+    return SEPARATOR.join(words)

@@ -1,0 +1,3 @@
+from texts import joined
+
+NAMES = joined(["age", "income"])

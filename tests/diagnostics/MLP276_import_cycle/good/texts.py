@@ -1,0 +1,5 @@
+SEPARATOR = ","
+
+
+def joined(words):
+    return SEPARATOR.join(words)
