@@ -22,6 +22,7 @@ ENGINE: Final = (
     "cache",
     "layout",
     "processes",
+    "environments",
     "results",
     "facts",
     "local",

@@ -19,6 +19,7 @@ from typing import Any, TextIO, cast
 from mlpc.backends.runner.engine.cache import Cache
 from mlpc.backends.runner.engine.choice import Chosen, choose
 from mlpc.backends.runner.engine.engine import Listener, Outcome, Run
+from mlpc.backends.runner.engine.environments import Environments
 from mlpc.backends.runner.engine.facts import Facts, now_text
 from mlpc.backends.runner.engine.options import Options, UsageError, parse, value_of
 from mlpc.backends.runner.engine.perform import Policy, Result, os_words
@@ -150,7 +151,8 @@ class Session:
             options.cache, options.retries, options.pythons, self.again, options.answers, options.opt_ml, options.seed
         )
         cache = Cache(self.workdir, self.plan.name, hashes)
-        performer = Tuner(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask)
+        environments = Environments(self.workdir.venvs, self.processes) if options.venv else None
+        performer = Tuner(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask, environments)
         with ExitStack() as stack:
             if record is None:
                 lines: Lines = Preview(sys.stdout, self._width())
@@ -211,7 +213,9 @@ class Session:
             return run.run(self._interrupted)
 
     def _wanting(self, shown: Lines) -> None:
-        """Say which steps want other versions than this Python has."""
+        """Say which steps want other versions than this Python has, where nothing is installed for them."""
+        if self.options.venv:
+            return
         for step in self.plan.steps:
             own = not (self.options.pythons.get(step.name) or self.options.pythons.get(""))
             missing = wanting(step.program.requirements) if step.program is not None and own else []

@@ -65,6 +65,7 @@ class Options(NamedTuple):
     outputs: dict[str, str]
     answers: dict[str, str]
     pythons: dict[str, str]
+    venv: bool
     retries: int
     seed: int | None
     dry_run: bool
@@ -137,6 +138,11 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     how.add_argument(
         "--python-for", action="append", default=[], metavar="STEP=PATH", help="the interpreter of one step"
     )
+    how.add_argument(
+        "--venv",
+        action="store_true",
+        help="install what steps require, in an environment for each set of requirements, made once",
+    )
     how.add_argument("--opt-ml", metavar="DIR", help="give each job this folder as its /opt/ml; one job at a time")
     how.add_argument(
         "--workdir", default=WORKDIR, metavar="DIR", help="where runs and the cache are (default: %(default)s)"
@@ -202,6 +208,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         outputs={key: existing("--set-output", path) for key, path in outputs.items()},
         answers=pairs("--answer", given["answer"]),
         pythons=pythons,
+        venv=given["venv"],
         retries=given["retries"],
         seed=given["seed"],
         dry_run=given["dry_run"],

@@ -16,6 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlpc.backends.runner.engine.cache import MANY_FILES, Cache, Parts, Stored, damage, stored_of
+from mlpc.backends.runner.engine.environments import (
+    Environments,
+    NotInstalled,
+    Wanted,
+    activated,
+    wanted_by,
+)
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
 from mlpc.backends.runner.engine.local import call_of, local_values
@@ -69,6 +76,7 @@ class Performer:
         processes: Processes,
         registry: Path,
         ask: Callable[[str, str], str | None] = lambda step, output: None,
+        environments: Environments | None = None,
     ) -> None:
         self.facts = facts
         self.policy = policy
@@ -77,6 +85,7 @@ class Performer:
         self.processes = processes
         self.registry = registry
         self.ask = ask
+        self.environments = environments
 
     def perform(self, node: Node, said: Callable[[int, str], None]) -> Result:
         """Run a step to its end. `said`: told the number of each attempt, and why it is made."""
@@ -128,7 +137,12 @@ class Performer:
             return Result(DONE, found, origin=origin)
         folder.mkdir(parents=True, exist_ok=True)
         end_left_over(folder / "process.json")
-        result = self._attempts(node, job, parts, folder, reason, said)
+        try:
+            python = self._interpreter(job, lambda: said(0, "installing its requirements"))
+        except NotInstalled as error:
+            state = STOPPED if error.stopped else FAILED
+            return Result(state, None, str(error), "run", reason, log=tuple(tail(error.log)), log_path=str(error.log))
+        result = self._attempts(node, job._replace(python=python), parts, folder, reason, said)
         return result._replace(reason=reason)
 
     def known(self, node: Node, parts: Parts) -> tuple[Stored | None, str, str]:
@@ -188,13 +202,26 @@ class Performer:
                 [item.name + " " + item.path + " " + item.file + json.dumps(item.fields) for item in job.step.outputs]
                 + [name + " " + str(value) for name, value in job.step.metrics.items()]
             ),
-            python=platform.python_version() if not self.python(job.step.name) else self.python(job.step.name),
+            python=(self.python(job.step.name) or platform.python_version())
+            + (" and requirements" if self._wanted(job) is not None else ""),
         )
 
     def python(self, step: str) -> str:
         """The interpreter that is said for a step, for all trials of a search the same; empty: this one."""
         step = step.partition("/")[0]
         return self.policy.pythons.get(step, self.policy.pythons.get("", ""))
+
+    def _wanted(self, job: Job) -> Wanted | None:
+        """What an environment of the job's own is to have; None: it has none."""
+        said = self.policy.pythons.get(job.step.name.partition("/")[0])
+        return None if self.environments is None or said else wanted_by(job, self.facts.plan)
+
+    def _interpreter(self, job: Job, making: Callable[[], None]) -> str:
+        """The interpreter of a job. NotInstalled: what it requires is not there."""
+        base, wanted = self.python(job.step.name) or sys.executable, self._wanted(job)
+        if self.environments is None or wanted is None:
+            return base
+        return self.environments.python(base, wanted, making)
 
     def _attempts(
         self, node: Node, job: Job, parts: Parts, folder: Path, reason: str, said: Callable[[int, str], None]
@@ -230,9 +257,11 @@ class Performer:
                 job = job._replace(root=self.policy.root)
                 clear(self.policy.root)
             lay_out(job, self.facts.plan)
-            words = command(job, self.python(job.step.name) or sys.executable)
+            words = command(job)
             log.write_bytes(b"")
             environment = surroundings(job, os.environ)
+            if self._wanted(job) is not None:
+                environment = activated(environment, job.python)
             ended = self.processes.run(words, work_folder(job), environment, log, folder / "process.json", job.timeout)
             if ended.code != 0 or ended.timed_out:
                 broken = ended.code < 0 and not ended.timed_out

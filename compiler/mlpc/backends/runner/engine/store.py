@@ -147,13 +147,23 @@ def lock(path: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other process is inside, and hold others off meanwhile. Where the system has no such locks, nobody waits."""
+    with path.open("a", encoding="utf-8") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield
+
+
 class Workdir:
-    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`."""
+    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`, `venvs/`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.cache = path / "cache"
         self.registry = path / "registry"
+        self.venvs = path / "venvs"
 
     def prepare(self) -> None:
         """Make the folder, which says of itself that it is none for version control."""
