@@ -24,6 +24,7 @@ ENGINE: Final = (
     "processes",
     "environments",
     "results",
+    "storage",
     "facts",
     "local",
     "perform",

@@ -39,6 +39,7 @@ from mlpc.backends.runner.engine.progress import (
 )
 from mlpc.backends.runner.engine.record import Record
 from mlpc.backends.runner.engine.schedule import Node
+from mlpc.backends.runner.engine.storage import NoBoto, Storage, remote_of
 from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, lock, read_json
 from mlpc.backends.runner.engine.tuning import Tuner
 from mlpc.backends.runner.engine.values import EvaluationError, evaluate, holds
@@ -53,7 +54,7 @@ def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> i
     try:
         options = parse(plan, name, sys.argv[1:] if words is None else words)
         return Session(plan, options).run()
-    except UsageError as error:
+    except (UsageError, NoBoto) as error:
         sys.stderr.write(name + ": " + str(error) + "\n")
         return USAGE
     except Locked as error:
@@ -88,6 +89,8 @@ class Session:
         self.parameters = self._parameters()
         self.processes = Processes(options.jobs)
         self.errors: TextIO = sys.stderr
+        remote = remote_of(self.workdir.downloads, self.processes.stopping, options.dry_run) if options.s3 else None
+        self.storage = Storage(options.s3_root, remote)
 
     def _base(self) -> Path | None:
         """The run to go on with, or to take from."""
@@ -145,7 +148,7 @@ class Session:
         hashes = Hashes(self.workdir.cache / "hashes.json")
         options = self.options
         chosen = choose(self.plan, options.only, options.start_from, options.outputs, self.base, hashes)
-        facts = Facts(self.plan, self.id, self.started, self.parameters, self.folder, options.s3_root)
+        facts = Facts(self.plan, self.id, self.started, self.parameters, self.folder, self.storage)
         facts.results.update(chosen.results)
         policy = Policy(
             options.cache, options.retries, options.pythons, self.again, options.answers, options.opt_ml, options.seed

@@ -72,6 +72,7 @@ class Options(NamedTuple):
     quiet: bool
     events: str
     s3_root: Path | None
+    s3: bool
     opt_ml: Path | None
 
 
@@ -100,6 +101,11 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     files.add_argument("--parameters", metavar="FILE", help="a JSON object of parameters; flags go over it")
     files.add_argument(
         "--s3-root", metavar="DIR", help="the folder that stands for S3: s3://bucket/key is DIR/bucket/key"
+    )
+    files.add_argument(
+        "--s3",
+        action="store_true",
+        help="download what is read from S3, and upload what has a destination there; wants boto3",
     )
     files.add_argument(
         "--answer", action="append", default=[], metavar="STEP.OUTPUT=VALUE", help="what a Lambda or a person says"
@@ -214,6 +220,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         dry_run=given["dry_run"],
         quiet=given["quiet"],
         events=given["events"] or "",
+        s3=given["s3"],
         s3_root=Path(root).absolute() if root else None,
         opt_ml=Path(given["opt_ml"]).absolute() if given["opt_ml"] else None,
     )
@@ -222,7 +229,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
 def run_name(text: str) -> str:
     """The name of a run, as it is said. UsageError: it names no folder of its own."""
     plain = all(letter.isalnum() or letter in "-_." for letter in text) and not text.startswith(".")
-    if not plain or text in ("cache", "registry", "venvs", "last"):
+    if not plain or text in ("cache", "registry", "venvs", "s3", "last"):
         raise UsageError("--run-id takes letters, digits, `-`, `_` and `.`, and is " + repr(text))
     return text
 

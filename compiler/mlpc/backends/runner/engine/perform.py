@@ -30,6 +30,7 @@ from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.processes import Ended, Processes, end_left_over, exit_words, tail
 from mlpc.backends.runner.engine.results import check_outputs, metrics_in, take_outputs
 from mlpc.backends.runner.engine.schedule import DONE, FAILED, STOPPED, Node
+from mlpc.backends.runner.engine.storage import Stopped
 from mlpc.backends.runner.engine.store import Hashes, digest_of, new_attempt, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate
 
@@ -99,6 +100,8 @@ class Performer:
             return Result(FAILED, message=str(error), origin="broken")
         except JobError as error:
             return Result(FAILED, message=str(error))
+        except Stopped:
+            return Result(STOPPED, message="stopped")
         except OSError as error:
             return Result(FAILED, message=os_words(error))
 
@@ -167,7 +170,8 @@ class Performer:
         """The job with all of its values known."""
         scope, step = self.facts.scope(node), node.step
         inputs = {
-            item.name: str(self.facts.located(as_text(evaluate(item.value, scope))).absolute()) for item in step.inputs
+            item.name: str(self.facts.storage.located(as_text(evaluate(item.value, scope))).absolute())
+            for item in step.inputs
         }
         arguments = [(item.flag, as_text(evaluate(item.value, scope))) for item in step.arguments]
         environment = {name: as_text(evaluate(value, scope)) for name, value in step.environment.items()}
@@ -201,6 +205,7 @@ class Performer:
             outputs=tuple(
                 [item.name + " " + item.path + " " + item.file + json.dumps(item.fields) for item in job.step.outputs]
                 + [name + " " + str(value) for name, value in job.step.metrics.items()]
+                + ([name + " -> " + to for name, to in job.destinations.items()] if self.facts.storage.writes else [])
             ),
             python=(self.python(job.step.name) or platform.python_version())
             + (" and requirements" if self._wanted(job) is not None else ""),
@@ -304,12 +309,10 @@ class Performer:
         return stored
 
     def _publish(self, job: Job, kept: Mapping[str, Path]) -> None:
-        """Copy outputs with a destination of their own to the folder that stands for S3."""
-        if self.facts.s3_root is None:
-            return
-        for name, location in job.destinations.items():
+        """Put outputs with a destination of their own there as well."""
+        for name, location in job.destinations.items() if self.facts.storage.writes else ():
             if name in kept:
-                shutil.copytree(str(kept[name]), str(self.facts.located(location)), dirs_exist_ok=True)
+                self.facts.storage.publish(kept[name], location)
 
 
 def code_digest(step: Step, plan: Plan) -> str:

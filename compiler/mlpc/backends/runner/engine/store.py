@@ -157,13 +157,14 @@ def alone(path: Path) -> Iterator[None]:
 
 
 class Workdir:
-    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`, `venvs/`."""
+    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`, `venvs/`, `s3/`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.cache = path / "cache"
         self.registry = path / "registry"
         self.venvs = path / "venvs"
+        self.downloads = path / "s3"
 
     def prepare(self) -> None:
         """Make the folder, which says of itself that it is none for version control."""
