@@ -196,6 +196,9 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
             near = difflib.get_close_matches(name, steps, 1)
             hint = "did you mean '" + near[0] + "'?" if near else "there are " + ", ".join(sorted(steps))
             raise UsageError("there is no step '" + name + "'; " + hint)
+    answers = pairs("--answer", given["answer"])
+    for key in answers:
+        answerable(plan, key)
     if given["python"]:
         pythons[""] = given["python"]
     for path in pythons.values():
@@ -212,7 +215,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         only=only,
         start_from=start,
         outputs={key: existing("--set-output", path) for key, path in outputs.items()},
-        answers=pairs("--answer", given["answer"]),
+        answers=answers,
         pythons=pythons,
         venv=given["venv"],
         retries=given["retries"],
@@ -243,6 +246,14 @@ def pairs(flag: str, words: Sequence[str]) -> dict[str, str]:
             raise UsageError(flag + " takes KEY=VALUE, and has " + repr(word))
         found[key] = text
     return found
+
+
+def answerable(plan: Plan, key: str) -> None:
+    """UsageError: nobody waits for an answer of this name."""
+    there = [step.name + "." + output.name for step in plan.steps for output in step.outputs if output.type]
+    name, dot, output = key.partition(".")
+    if name.partition("[")[0] + dot + output not in there:
+        raise UsageError("--answer: nobody waits for " + key + "; there are " + (", ".join(there) or "none"))
 
 
 def existing(flag: str, path: str) -> str:

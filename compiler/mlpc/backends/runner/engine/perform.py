@@ -25,7 +25,7 @@ from mlpc.backends.runner.engine.environments import (
 )
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
-from mlpc.backends.runner.engine.local import call_of, local_values
+from mlpc.backends.runner.engine.local import CALLS, answers_in, call_of, local_values
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.processes import Ended, Processes, end_left_over, exit_words, tail
 from mlpc.backends.runner.engine.results import check_outputs, metrics_in, take_outputs
@@ -33,8 +33,6 @@ from mlpc.backends.runner.engine.schedule import DONE, FAILED, STOPPED, Node
 from mlpc.backends.runner.engine.storage import Stopped
 from mlpc.backends.runner.engine.store import Hashes, digest_of, new_attempt, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate
-
-JOBS = ("Processing", "Training", "Tuning", "Transform")
 
 
 class Result(NamedTuple):
@@ -90,7 +88,12 @@ class Performer:
 
     def perform(self, node: Node, said: Callable[[int, str], None]) -> Result:
         """Run a step to its end. `said`: told the number of each attempt, and why it is made."""
-        return self.guarded(lambda: self._job(node, said) if node.step.kind in JOBS else self._local(node))
+        return self.guarded(lambda: self._job(node, said) if self.runs(node) else self._local(node))
+
+    def runs(self, node: Node) -> bool:
+        """Whether a step is a process here. What somebody has answered stands for what its function would."""
+        answered = any(key.partition(".")[0] in (node.name, node.step.name) for key in self.policy.answers)
+        return node.step.program is not None and not (answered and node.step.kind in CALLS)
 
     def guarded(self, work: Callable[[], Result]) -> Result:
         """What some work gives; the failure of a step where a value, a job or the system fails it."""
@@ -298,6 +301,8 @@ class Performer:
         values: dict[str, Any] = dict(metrics_in(log, definitions))
         values["name"] = job.name
         kept = take_outputs(job, folder / "outputs")
+        if job.step.kind in CALLS:
+            values.update(answers_in(job.step, kept))
         outputs = {name: (str(path.absolute()), self.hashes.tree(path).digest) for name, path in kept.items()}
         stored = Stored(outputs, values, self.facts.run, time.time())
         self._publish(job, kept)

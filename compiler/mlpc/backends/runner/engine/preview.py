@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from mlpc.backends.runner.engine.engine import Performing
 from mlpc.backends.runner.engine.layout import JobError
-from mlpc.backends.runner.engine.perform import JOBS, Performer, Result
+from mlpc.backends.runner.engine.perform import Performer, Result
 from mlpc.backends.runner.engine.progress import Lines, from_text
 from mlpc.backends.runner.engine.schedule import DONE, Node
 from mlpc.backends.runner.engine.storage import NotHere
@@ -19,7 +19,7 @@ def preview(performer: Performer) -> Performing:
     """Looks for a step's result as a run does, and runs nothing."""
 
     def perform(node: Node, said: Callable[[int, str], None]) -> Result:
-        if node.step.kind not in JOBS:
+        if not performer.runs(node):
             return Result(PLANNED)
         try:
             found, origin, reason = performer.known(node, performer.parts(performer.prepared(node)))
