@@ -21,6 +21,7 @@ ENGINE: Final = (
     "store",
     "cache",
     "layout",
+    "guard",
     "processes",
     "environments",
     "results",

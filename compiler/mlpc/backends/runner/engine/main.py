@@ -25,7 +25,7 @@ from mlpc.backends.runner.engine.options import Options, UsageError, parse, valu
 from mlpc.backends.runner.engine.perform import Policy, Result, os_words
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.preview import Preview, preview
-from mlpc.backends.runner.engine.processes import Processes, wanting
+from mlpc.backends.runner.engine.processes import Processes, end_left_over, wanting
 from mlpc.backends.runner.engine.progress import (
     Events,
     Everyone,
@@ -161,6 +161,8 @@ class Session:
                 lines: Lines = Preview(sys.stdout, self._width())
                 outcome = self._run(preview(performer), facts, chosen, [lines], {}, None)
                 return USAGE if outcome.interrupted else 0
+            if self.again:
+                self._end_left_over()
             record.write()
             chosen.write(self.folder)
             shown = self._shown()
@@ -185,6 +187,12 @@ class Session:
                 events.write("run_ended", run=self.id, status=outcome.status, exit_code=outcome.code)
             self._close(shown, record, outcome, time.monotonic() - began)
             return outcome.code
+
+    def _end_left_over(self) -> None:
+        """End what a runner that was killed has left at work in this run."""
+        for pattern in ("steps/*/process.json", "steps/*/trials/*/process.json"):
+            for note in self.folder.glob(pattern):
+                end_left_over(note)
 
     def _run(
         self,
