@@ -37,6 +37,7 @@ ENGINE: Final = (
     "record",
     "choice",
     "preview",
+    "prune",
     "main",
 )
 """The modules of the engine, each after those that it imports."""

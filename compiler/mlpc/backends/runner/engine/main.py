@@ -37,10 +37,11 @@ from mlpc.backends.runner.engine.progress import (
     seconds_text,
     table,
 )
+from mlpc.backends.runner.engine.prune import prune
 from mlpc.backends.runner.engine.record import Record
 from mlpc.backends.runner.engine.schedule import Node
 from mlpc.backends.runner.engine.storage import NoBoto, Storage, remote_of
-from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, lock, read_json
+from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, among, lock, read_json
 from mlpc.backends.runner.engine.tuning import Tuner
 from mlpc.backends.runner.engine.values import EvaluationError, evaluate, holds
 
@@ -53,7 +54,7 @@ def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> i
     name = program or os.environ.get("MLPC_RUN_AS") or Path(sys.argv[0]).name
     try:
         options = parse(plan, name, sys.argv[1:] if words is None else words)
-        return Session(plan, options).run()
+        return removal(plan, options) if options.prune else Session(plan, options).run()
     except (UsageError, NoBoto) as error:
         sys.stderr.write(name + ": " + str(error) + "\n")
         return USAGE
@@ -65,6 +66,24 @@ def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> i
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def removal(plan: Plan, options: Options) -> int:
+    """Remove old runs; the exit code. UsageError: a run is at work."""
+    workdir = Workdir(options.workdir.resolve())
+    if not workdir.path.is_dir():
+        raise UsageError("--prune: there is no folder " + str(options.workdir))
+
+    def say(text: str) -> None:
+        if not options.quiet:
+            sys.stdout.write(text + "\n")
+
+    try:
+        with lock(workdir.lock):
+            prune(workdir, plan.name, options.keep, options.dry_run, say)
+    except Locked:
+        raise UsageError("--prune: a run is at work in " + str(options.workdir) + ": wait until it has ended") from None
+    return 0
 
 
 class Session:
@@ -139,7 +158,7 @@ class Session:
         if self.options.dry_run:
             return self._session(None)
         self.workdir.prepare()
-        with lock(self.folder / "lock"):
+        with among(self.workdir.lock), lock(self.folder / "lock"):
             return self._session(
                 Record(self.folder / "run.json", self.id, self.plan.name, self.started, self.parameters)
             )

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, NoReturn, cast
 from mlpc.backends.runner.engine.plan import Parameter, Plan
 
 WORKDIR = ".mlpc_runs"
+KEEP = 5
+"""Runs that stay when old ones are removed."""
 OWN_FLAGS = (
     "--answer",
     "--cache",
@@ -22,10 +24,12 @@ OWN_FLAGS = (
     "--from",
     "--help",
     "--jobs",
+    "--keep",
     "--no-cache",
     "--only",
     "--opt-ml",
     "--parameters",
+    "--prune",
     "--python",
     "--python-for",
     "--quiet",
@@ -74,6 +78,8 @@ class Options(NamedTuple):
     s3_root: Path | None
     s3: bool
     opt_ml: Path | None
+    prune: bool
+    keep: int
 
 
 class _Parser(argparse.ArgumentParser):
@@ -156,6 +162,13 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     how.add_argument("--run-id", metavar="ID", help="the name of this run (default: the time and a random part)")
     how.add_argument("--quiet", action="store_true", help="say only what has failed")
     how.add_argument("--events", metavar="FILE", help="write what happens as JSON lines; - is the standard output")
+    tidy = made.add_argument_group("what to remove")
+    tidy.add_argument(
+        "--prune",
+        action="store_true",
+        help="run nothing; remove old runs of this pipeline, and what nobody needs any more; with --dry-run say what",
+    )
+    tidy.add_argument("--keep", type=int, metavar="N", help="runs that --prune leaves (default: " + str(KEEP) + ")")
     return made
 
 
@@ -178,8 +191,10 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
     given = vars(parser_of(plan, program).parse_args(list(words)))
     if given["cache"] and given["no_cache"]:
         raise UsageError("--cache and --no-cache exclude each other")
-    for name, least in (("jobs", 1), ("retries", 0)):
-        if given[name] < least:
+    if given["keep"] is not None and not given["prune"]:
+        raise UsageError("--keep says how many runs --prune leaves, and that is not there")
+    for name, least in (("jobs", 1), ("retries", 0), ("keep", 0)):
+        if (given[name] or 0) < least:
             raise UsageError("--" + name + " must be at least " + str(least))
     parameters = from_file(plan, given["parameters"]) if given["parameters"] else {}
     for parameter in plan.parameters:
@@ -225,6 +240,8 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         events=given["events"] or "",
         s3=given["s3"],
         s3_root=Path(root).absolute() if root else None,
+        prune=given["prune"],
+        keep=KEEP if given["keep"] is None else given["keep"],
         opt_ml=Path(given["opt_ml"]).absolute() if given["opt_ml"] else None,
     )
 
@@ -232,7 +249,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
 def run_name(text: str) -> str:
     """The name of a run, as it is said. UsageError: it names no folder of its own."""
     plain = all(letter.isalnum() or letter in "-_." for letter in text) and not text.startswith(".")
-    if not plain or text in ("cache", "registry", "venvs", "s3", "last"):
+    if not plain or text in ("cache", "registry", "venvs", "s3", "lock", "last"):
         raise UsageError("--run-id takes letters, digits, `-`, `_` and `.`, and is " + repr(text))
     return text
 

@@ -148,6 +148,16 @@ def lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def among(path: Path) -> Iterator[None]:
+    """Be one of those at work in a folder, by the lock that they share; wait for one who wants to be alone there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Wait until no other process is inside, and hold others off meanwhile. Where the system has no such locks, nobody waits."""
     with path.open("a", encoding="utf-8") as file:
@@ -165,6 +175,7 @@ class Workdir:
         self.registry = path / "registry"
         self.venvs = path / "venvs"
         self.downloads = path / "s3"
+        self.lock = path / "lock"
 
     def prepare(self) -> None:
         """Make the folder, which says of itself that it is none for version control."""
