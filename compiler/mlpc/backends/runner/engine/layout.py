@@ -22,7 +22,8 @@ class JobError(Exception):
 class Job(NamedTuple):
     """A step with all of its values known, about to run in `root`. `inputs`: by name, where each is on this machine. `arguments`: flag and
     text of each. `name`: of the step's run, with the number of its item in a loop. `destinations`: by output, where it is to go as well.
-    `search`: what it searches for, where the step runs it again and again. `python`: its interpreter."""
+    `search`: what it searches for, where the step runs it again and again. `python`: its interpreter. `until`: when it ends at
+    the latest, by the monotonic clock."""
 
     name: str
     step: Step
@@ -34,6 +35,7 @@ class Job(NamedTuple):
     destinations: Mapping[str, str] = {}
     search: Search | None = None
     python: str = ""
+    until: float | None = None
 
 
 def rooted(word: str, root: Path) -> str:

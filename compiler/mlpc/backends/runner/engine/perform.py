@@ -85,6 +85,8 @@ class Performer:
         self.registry = registry
         self.ask = ask
         self.environments = environments
+        # By step, when all that it runs ends at the latest.
+        self.ends: dict[str, float | None] = {}
 
     def perform(self, node: Node, said: Callable[[int, str], None]) -> Result:
         """Run a step to its end. `said`: told the number of each attempt, and why it is made."""
@@ -188,7 +190,8 @@ class Performer:
             if item.destination is not None
         }
         seconds = float(timeout) if timeout is not None else None
-        return Job(node.name, step, Path(), inputs, arguments, environment, seconds, destinations)
+        until = self.ends.get(node.name.partition("/")[0])
+        return Job(node.name, step, Path(), inputs, arguments, environment, seconds, destinations, until=until)
 
     def parts(self, job: Job) -> Parts:
         """All that the result of a job depends on."""
@@ -270,7 +273,8 @@ class Performer:
             environment = surroundings(job, os.environ)
             if self._wanted(job) is not None:
                 environment = activated(environment, job.python)
-            ended = self.processes.run(words, work_folder(job), environment, log, folder / "process.json", job.timeout)
+            note = folder / "process.json"
+            ended = self.processes.run(words, work_folder(job), environment, log, note, job.timeout, job.until)
             if ended.code != 0 or ended.timed_out:
                 broken = ended.code < 0 and not ended.timed_out
                 return self._failed(job, ended, log), broken
@@ -288,7 +292,9 @@ class Performer:
     def _failed(self, job: Job, ended: Ended, log: Path) -> Result:
         if ended.stopped:
             return Result(STOPPED, message="stopped", log_path=str(log))
-        if ended.timed_out:
+        if ended.timed_out and job.until is not None and time.monotonic() >= job.until:
+            message = "max_runtime_in_seconds of the search is over"
+        elif ended.timed_out:
             message = "it ran longer than max_runtime_in_seconds=" + str(int(job.timeout or 0)) + " and was ended"
         else:
             message = exit_words(ended)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -47,10 +48,16 @@ class Processes:
         log: Path,
         note: Path,
         timeout: float | None = None,
+        until: float | None = None,
     ) -> Ended:
-        """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. OSError: it
-        cannot be started."""
+        """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. `timeout`:
+        seconds that it may run; `until`: when it ends at the latest, whether it has started or not. OSError: it cannot be started."""
         with self._free:
+            if until is not None:
+                left = until - time.monotonic()
+                if left <= 0:
+                    return Ended(-signal.SIGTERM, timed_out=True)
+                timeout = left if timeout is None else min(left, timeout)
             return self._run(command, where, environment, log, note, timeout)
 
     def _run(
