@@ -82,7 +82,7 @@ def _of_model(model: Path) -> str:
         return found.read_text(encoding="utf-8", errors="replace") if found.is_file() else ""
     with tarfile.open(str(archive)) as packed:
         for member in packed:
-            if os.path.normpath(member.name) == os.path.join("code", REQUIREMENTS) and member.isfile():  # noqa: PTH118
+            if Path(member.name).as_posix() == "code/" + REQUIREMENTS and member.isfile():
                 content = packed.extractfile(member)
                 return "" if content is None else content.read().decode("utf-8", "replace")
     return ""
