@@ -242,6 +242,11 @@ def test_a_step_that_waits_for_a_person(tmp_path: Path, answers: list[str], said
     assert done.code == 1 and f"step 'ask' failed: {said}" in done.err, done.err
 
 
+def test_an_answer_that_nobody_waits_for(tmp_path: Path) -> None:
+    done = runner(tmp_path, HANDLED).run("--data", "data", "--answer", "ask.aproved=true")
+    assert done.code == 2 and "nobody waits for ask.aproved; there are ask.approved, ask.by" in done.err
+
+
 def test_models_and_endpoints_are_written_down(tmp_path: Path) -> None:
     made = runner(
         tmp_path,
@@ -336,3 +341,85 @@ def test_opt_ml_is_a_place_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/file").write_text("")
     assert "is not empty: --opt-ml wants a folder of its own" in made.run("--data", "data", "--opt-ml", "mine").err
+
+
+ANSWERED = """
+    class Mood(Enum):
+        GOOD = "good"
+        BAD = "bad"
+
+    class Answer(Outputs):
+        approved: bool
+        rows: int
+        share: float
+        mood: Mood
+        by: str
+
+    def shout(text):
+        return text.upper()
+
+    @processing(image=IMAGE, instance_type="ml.m5.large")
+    def make(data: Dataset) -> Dataset:
+        return data
+
+    @lambda_function(function_arn="arn:aws:lambda:us-east-1:123456789012:function:look")
+    def look(data: Dataset, text: str, times: int = 2, mood: Mood = Mood.GOOD) -> Answer: ...
+
+    @look.local
+    def look(data: Dataset, text: str, times: int = 2, mood: Mood = Mood.GOOD) -> Answer:
+        rows = len((data / "rows.txt").read_text().split()) * times
+        print("looked")
+        return Answer(approved=rows > 5, rows=rows, share=rows / 10, mood=mood, by=shout(text))
+
+    @lambda_function(function_arn="arn:aws:lambda:us-east-1:123456789012:function:tell")
+    def tell(text: str) -> None: ...
+
+    @tell.local
+    def tell(text: str) -> None:
+        if text == "BAD":
+            raise ValueError(text)
+        print(text)
+
+    @pipeline(name="answered")
+    def answered(data: Dataset, name: str = "me"):
+        answer = look(make(data), text=name)
+        if answer.approved:
+            tell(text=answer.by)
+        else:
+            tell.options(name="refused")(text=f"{answer.rows} {answer.share}")
+"""
+
+
+def test_a_function_answers_in_the_stead_of_a_lambda(tmp_path: Path) -> None:
+    made = runner(tmp_path, ANSWERED)
+    done = made.run("--data", "data")
+    assert done.code == 0, done.err
+    values = {name: value for name, value in done.record["steps"]["look"]["values"].items() if name != "name"}
+    assert values == {"approved": True, "rows": 6, "share": 0.6, "mood": "good", "by": "ME"}
+    assert logged(made, done, "tell") == "ME" and done.states["refused"] == "skipped"
+    assert set(made.run("--resume", "last").origins.values()) == {"resume"}
+    # What somebody says goes over it, all of it.
+    said = [
+        "--answer",
+        "look.approved=false",
+        "--answer",
+        "look.rows=1",
+        "--answer",
+        "look.share=1",
+        "--answer",
+        "look.by=x",
+    ]
+    other = made.run("--data", "data", *said, "--answer", "look.mood=bad")
+    assert other.code == 0 and logged(made, other, "refused") == "1 1.0", other.err
+    part = made.run("--data", "data", *said)
+    assert part.code == 1 and "nobody has answered: say --answer look.mood=VALUE" in part.err
+    odd = made.run("--data", "data", *said, "--answer", "look.mood=odd")
+    assert odd.code == 1 and "the answer look.mood must be one of good, bad, and is 'odd'" in odd.err
+    failing = made.run("--data", "data", "--name", "bad")
+    assert failing.code == 1 and "step 'tell' failed: exit code 1" in failing.err and "ValueError: BAD" in failing.err
+
+
+def test_an_answer_that_is_not_what_is_declared(tmp_path: Path) -> None:
+    done = runner(tmp_path, ANSWERED.replace("rows=rows, share", "rows=rows + 0.5, share")).run("--data", "data")
+    assert done.code == 1 and done.states["tell"] == "blocked"
+    assert "step 'look' failed: " in done.err and "Answer.rows" in done.err, done.err

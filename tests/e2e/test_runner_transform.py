@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from runners import Runner, runner
+from test_runner_venv import wheel
 
 from mlpc.cli.disk import Disk
 from mlpc.driver import Request, compile_files
@@ -194,12 +195,116 @@ def refused(data: Dataset):
     transform(create_model(bare(data), image=IMAGE), data, instance_type="ml.m5.large")
     transform("by-name", data, instance_type="ml.m5.large")
     transform(servable, data, instance_type="ml.m5.large", split_type="RecordIO")
-    transform(servable, data, instance_type="ml.m5.large", input_filter="$[1:]")
+    transform(servable, data, instance_type="ml.m5.large", input_filter="$[:-1]")
+    transform(servable, data, instance_type="ml.m5.large", output_filter="$..id")
 """
     )
     result = compile_files(Request([str(path)], target="runner"), Disk())
-    assert [found.rule.code for found in result.diagnostics] == ["MLP601"] * 4
+    assert [found.rule.code for found in result.diagnostics] == ["MLP601"] * 5
     words = json.dumps([found.message for found in result.diagnostics])
     assert all(found.help and "--skip" in found.help for found in result.diagnostics)
-    for part in ("a model without code", "does not create", "split_type", "input_filter"):
+    for part in ("a model without code", "does not create", "split_type", "input_filter", "output_filter"):
         assert part in words
+
+
+RECORDS = """
+    import json
+
+    def model_fn(model_dir):
+        return 10
+
+    def input_fn(request_body, content_type):
+        text = request_body if isinstance(request_body, str) else request_body.decode()
+        if content_type == "text/csv":
+            return [[float(cell) for cell in line.split(",")] for line in text.split()]
+        return [json.loads(line) for line in text.splitlines()]
+
+    def predict_fn(data, model):
+        return [sum(row) * model for row in data]
+
+    def output_fn(prediction, accept):
+        if accept == "text/csv":
+            return "".join(f"{item:g}\\n" for item in prediction)
+        return "".join(json.dumps({"label": item}) + "\\n" for item in prediction)
+
+    @training(image=IMAGE, instance_type="ml.m5.large", inference=[model_fn, input_fn, predict_fn, output_fn]MORE)
+    def fit(data: Dataset) -> ModelArtifact:
+        return ModelArtifact.new()
+
+    @pipeline(name="joined")
+    def joined(data: Dataset, chosen: str = "$"):
+        servable = create_model(fit(data), image=IMAGE)
+        transform(servable, data, instance_type="ml.m5.large", split_type="Line", assemble_with="Line", OPTIONS)
+"""
+ROWS = 'id-1,1,2\n"id,2",3,4\n'
+OBJECTS = '{"id": 1, "features": [1, 2]}\n{"id": 2, "features": [3, 4]}\n'
+BOTH_CSV = 'content_type="text/csv", accept="text/csv"'
+BOTH_LINES = 'content_type="application/jsonlines", accept="application/jsonlines"'
+
+
+@pytest.mark.parametrize(
+    "options, data, made",
+    [
+        (f'{BOTH_CSV}, input_filter="$[1:]"', ROWS, "30\n70\n\n"),
+        (f'{BOTH_CSV}, input_filter="$[1:]", join_source="Input"', ROWS, 'id-1,1,2,30\n"id,2",3,4,70\n'),
+        (
+            f'{BOTH_CSV}, input_filter="$[1:2]", join_source="Input", output_filter="$[0,-1]"',
+            ROWS,
+            'id-1,30\n"id,2",70\n',
+        ),
+        (
+            f'{BOTH_CSV}, input_filter="$[1,2]", join_source="Input", output_filter=chosen, strategy="SingleRecord"',
+            ROWS,
+            'id-1,1,2,30\n"id,2",3,4,70\n',
+        ),
+        (
+            f'{BOTH_LINES}, input_filter="$.features", join_source="Input", output_filter="$[\'id\',\'SageMakerOutput\']"',
+            OBJECTS,
+            '{"id": 1, "SageMakerOutput": {"label": 30}}\n{"id": 2, "SageMakerOutput": {"label": 70}}\n',
+        ),
+        (f'{BOTH_LINES}, input_filter="$.features", output_filter="$.label"', OBJECTS, "30\n70\n"),
+        (
+            f'{BOTH_LINES}, join_source="Input"',
+            "[1, 2]\n",
+            '{"SageMakerInput": [1, 2], "SageMakerOutput": {"label": 30}}\n',
+        ),
+    ],
+)
+def test_records_are_filtered_and_joined(tmp_path: Path, options: str, data: str, made: str) -> None:
+    """The examples of the service's documentation."""
+    work = runner(tmp_path, RECORDS.replace("OPTIONS", options).replace("MORE", ""))
+    (tmp_path / "data/rows.txt").write_text(data)
+    done = work.run("--data", "data")
+    assert done.code == 0, done.err
+    assert (done.output("transform") / "rows.txt.out").read_text() == made
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (f'{BOTH_CSV}, input_filter="$[3:]"', "a filter wants more than the 3 items of a record"),
+        (f"{BOTH_CSV}, input_filter=chosen", "the filter '$x' has a part that is not known: 'x'"),
+        (
+            'content_type="text/csv", accept="application/jsonlines", join_source="Input"',
+            "are not joined with answers of",
+        ),
+        ('content_type="a/b", accept="text/csv", input_filter="$[1:]"', "and not for a/b"),
+        ('content_type="text/csv", accept="a/b", output_filter="$[1:]"', "and not for a/b"),
+    ],
+)
+def test_records_that_cannot_be_filtered_or_joined(tmp_path: Path, options: str, said: str) -> None:
+    work = runner(tmp_path, RECORDS.replace("OPTIONS", options).replace("MORE", ""))
+    (tmp_path / "data/rows.txt").write_text(ROWS)
+    done = work.run("--data", "data", "--chosen", "$x")
+    assert done.code == 1 and said in done.err and "transform: " in done.err, done.err
+
+
+def test_what_the_code_of_a_model_requires_is_installed(tmp_path: Path) -> None:
+    wheel(tmp_path / "wheels", "1.0")
+    source = RECORDS.replace("MORE", ', inference_requirements=["mlpc-sample==1.0"]').replace("OPTIONS", BOTH_CSV)
+    work = runner(tmp_path, source.replace("return 10", "import mlpc_sample; return float(mlpc_sample.VERSION)"))
+    (tmp_path / "data/rows.txt").write_text("1,2\n")
+    done = work.run("--data", "data", "--venv", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path / "wheels"))
+    assert done.code == 0, done.err
+    assert (done.output("transform") / "rows.txt.out").read_text().strip() == "3"
+    assert done.err.count("installing its requirements") == 1

@@ -288,3 +288,84 @@ def refused(data: Dataset):
         ("`@bare.local`", "the metric `validation:auc`", "a range of `num_round`"), words, strict=True
     ):
         assert part in text and "--skip" in text
+
+
+BUSY = """
+    import os
+    import time
+
+    def at_work(kind):
+        with open(os.environ["SEEN"], "a") as file:
+            file.write(f"{kind} {time.time()} ")
+            file.flush()
+            time.sleep(0.6)
+            file.write("")
+        with open(os.environ["SEEN"] + ".ends", "a") as file:
+            file.write(f"{kind} {time.time()} ")
+
+    @training(image=IMAGE, instance_type="ml.m5.large", metrics={"score": "score=(.*)"})
+    def fit(data: Dataset, *, x: int) -> ModelArtifact:
+        at_work("trial")
+        print(f"score={x}")
+        return ModelArtifact.new()
+
+    @processing(image=IMAGE, instance_type="ml.m5.large")
+    def other(data: Dataset) -> None:
+        at_work("step")
+
+    @pipeline(name="busy")
+    def busy(data: Dataset):
+        tune(fit, objective=maximize("score"), ranges={"x": integer(1, 99)}, max_jobs=8, max_parallel_jobs=3)(data)
+        OTHERS
+"""
+
+
+def at_once(folder: Path, kind: str = "") -> int:
+    """The most that were at work at the same time, of a kind or of all."""
+
+    def times(name: str) -> list[float]:
+        words = (folder / name).read_text().split()
+        return [float(time) for what, time in zip(words[::2], words[1::2], strict=True) if kind in ("", what)]
+
+    changes = sorted([(time, 1) for time in times("seen")] + [(time, -1) for time in times("seen.ends")])
+    most = now = 0
+    for _, change in changes:
+        now += change
+        most = max(most, now)
+    assert now == 0
+    return most
+
+
+@pytest.mark.parametrize(
+    ("jobs", "others", "trials", "all_of_them"), [(8, False, 3, 3), (2, False, 2, 2), (1, False, 1, 1), (3, True, 3, 3)]
+)
+def test_as_many_trials_at_once_as_the_search_and_the_machine_allow(
+    tmp_path: Path, jobs: int, others: bool, trials: int, all_of_them: int
+) -> None:
+    more = "other(data); other.options(name='second')(data); other.options(name='third')(data)" if others else ""
+    made = tuned(tmp_path, BUSY.replace("OTHERS", more))
+    done = made.run("--data", "data", "--jobs", str(jobs), SEEN=str(tmp_path / "seen"))
+    assert done.code == 0, done.err
+    assert len((tmp_path / "seen").read_text().split()) == 2 * (8 + 3 * others)
+    assert at_once(tmp_path, "trial") <= trials and at_once(tmp_path) == all_of_them
+    assert others or at_once(tmp_path, "trial") == trials
+
+
+def test_a_trial_that_waits_for_its_turn_ends_with_the_search(tmp_path: Path) -> None:
+    """No trial starts once the search has had its time, be it that a process of another step was in its way."""
+    source = BUSY.replace(
+        "max_jobs=8, max_parallel_jobs=3", "max_jobs=8, max_parallel_jobs=3, max_runtime_in_seconds=120"
+    )
+    source = source.replace("time.sleep(0.6)", "time.sleep(4 if kind == 'step' else 0.6)")
+    made = tuned(tmp_path, source.replace("OTHERS", "other(data); other.options(name='second')(data)"))
+    # The service takes no less.
+    text = made.path.read_text()
+    assert text.count('"seconds": 120') == 1
+    made.path.write_text(text.replace('"seconds": 120', '"seconds": 2'))
+    done = made.run("--data", "data", "--jobs", "3", SEEN=str(tmp_path / "seen"))
+    assert done.code == 0, done.err
+    words = (tmp_path / "seen").read_text().split()
+    begun = sorted(float(time) for kind, time in zip(words[::2], words[1::2], strict=True) if kind == "trial")
+    assert 1 <= len(begun) <= 4 and begun[-1] - begun[0] < 3
+    failed = [item["failed"] for item in trials(made, done) if item["objective"] is None]
+    assert set(failed) == {"max_runtime_in_seconds of the search is over"}

@@ -36,13 +36,14 @@ def script(body: ir.FunctionBody, step: ir.Step) -> bytes:
     return "".join(script_parts(body, step)).encode()
 
 
-def script_parts(body: ir.FunctionBody, step: ir.Step) -> Parts:
-    """The script of a step that has this body: what it requires, what `mlpc` is there, and the function with its call."""
+def script_parts(body: ir.FunctionBody, step: ir.Step, entry: str | None = None) -> Parts:
+    """The script of a step that has this body: what it requires, what `mlpc` is there, and the function with its call. `entry`: the call,
+    where it is not that of a processing or training job."""
     head = [_HEADER]
     if body.requirements:
         listed = "".join(f"#   {_toml_text(line)},\n" for line in body.requirements)
         head.append(f"# /// script\n# dependencies = [\n{listed}# ]\n# ///")
-    tail = ["", "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step), ""]
+    tail = ["", "", *_install(body), body.code.strip("\n"), "", "", _entry(body, step) if entry is None else entry, ""]
     return Parts("\n".join([*head, _FUTURE, "", "", ""]), runtime(), "\n".join(tail))
 
 
@@ -94,7 +95,7 @@ def _entry(body: ir.FunctionBody, step: ir.Step) -> str:
             inputs[parameter.name] = f"({parameter.type.name}, {paths[parameter.name]!r})"
         elif isinstance(parameter.type, ScalarType):
             name = flag(parameter.name, parameter.flag) if step.kind == "Processing" else parameter.name
-            arguments[parameter.name] = f"({name!r}, {_type_text(parameter.type)})"
+            arguments[parameter.name] = f"({name!r}, {type_text(parameter.type)})"
     outputs: dict[str, str] = {}
     for output in step.outputs:
         if isinstance(output.type, FeatureGroupType):
@@ -108,7 +109,7 @@ def _entry(body: ir.FunctionBody, step: ir.Step) -> str:
         f"        {body.function},",
         *_mapping("inputs", inputs),
         *_mapping("arguments", arguments),
-        f"        result={_class_text(body.result)},",
+        f"        result={class_text(body.result)},",
         *_mapping("outputs", outputs),
         *([f"        inference=_module.files_beside(__file__, {INFERENCE!r}),"] if body.inference is not None else []),
         "    )",
@@ -126,13 +127,15 @@ def _mapping(name: str, entries: Mapping[str, str]) -> list[str]:
     return [f"        {name}={{", *(f"            {key!r}: {value}," for key, value in entries.items()), "        },"]
 
 
-def _type_text(type_: ScalarType) -> str:
+def type_text(type_: ScalarType) -> str:
+    """What `convert` makes a value of a type with."""
     if type_.enum is not None:
         return type_.enum
     return repr(type_.values) if type_.values else type_.kind
 
 
-def _class_text(type_: Type) -> str:
+def class_text(type_: Type) -> str:
+    """The class of a step's result."""
     match type_:
         case ArtifactType(name=name) | MetricsType(name=name) | OutputsType(name=name) | FeatureGroupType(name=name):
             return name

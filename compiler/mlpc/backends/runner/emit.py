@@ -21,8 +21,11 @@ ENGINE: Final = (
     "store",
     "cache",
     "layout",
+    "guard",
     "processes",
+    "environments",
     "results",
+    "storage",
     "facts",
     "local",
     "perform",
@@ -34,6 +37,7 @@ ENGINE: Final = (
     "record",
     "choice",
     "preview",
+    "prune",
     "main",
 )
 """The modules of the engine, each after those that it imports."""

@@ -21,6 +21,7 @@ from mlpc.backends.contract import (
     literal_text,
     output_path,
 )
+from mlpc.backends.runner.calls import CALLS, called
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.engine.options import COMPILER_FLAGS, OWN_FLAGS
 from mlpc.backends.runner.expressions import JOBS, WRITTEN_DOWN, NoMeaning, predicate, value
@@ -176,7 +177,7 @@ def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
         raise NoMeaning(step.span, "a step that is written out")
     if step.kind not in WRITTEN_DOWN:
         raise NoMeaning(step.span, step.kind)
-    return made._replace(
+    made = made._replace(
         inputs=tuple(engine.Input(item.name, "", context.value(item.value)) for item in step.inputs),
         arguments=tuple(
             engine.Argument(item.name, item.flag or item.name, context.value(item.value)) for item in step.arguments
@@ -184,11 +185,15 @@ def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
         outputs=tuple(_answer(output) for output in step.outputs),
         options={option.name: _option(option.value, context) for option in step.options},
     )
+    if step.kind not in CALLS or step.stand_in is None:
+        return made
+    return _around(called(made, step, context.value, lambda name, parts: _unique(name, parts, context.scripts)), step)
 
 
 def _answer(output: ir.Output) -> engine.Output:
-    kind = output.type.kind if isinstance(output.type, ScalarType) else "str"
-    return engine.Output(output.field, output.name, type=kind)
+    if not isinstance(output.type, ScalarType):
+        return engine.Output(output.field, output.name, type="str")
+    return engine.Output(output.field, output.name, type=output.type.kind, values=output.type.values)
 
 
 def _option(node: ir.Value, context: _Context) -> Any:

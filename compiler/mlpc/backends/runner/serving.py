@@ -6,6 +6,7 @@ It travels with runners as text and runs in a process of its own: standard libra
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import importlib
 import importlib.util
@@ -13,16 +14,18 @@ import inspect
 import io
 import json
 import os
+import re
 import sys
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 MEGABYTE = 1024 * 1024
 JSON = "application/json"
 CSV = "text/csv"
 NPY = "application/x-npy"
+LINES = "application/jsonlines"
 
 
 class ServingError(Exception):
@@ -165,6 +168,183 @@ def encoded(prediction: Any, accept: str) -> Any:
     raise ServingError("to accept " + accept + " wants an output_fn in the code of the model")
 
 
+# --- records: what DataProcessing chooses of them, and puts together ------------------------------------------------------------
+
+
+class Choice(NamedTuple):
+    """One part of a JSONPath. `names`: attributes; `places`: of a list, an index, or the first and last of a range; neither: all there is.
+    `one`: what it chooses is a value, not a list or an object of such."""
+
+    names: tuple[str, ...] = ()
+    places: tuple[tuple[int, int | None], ...] = ()
+    one: bool = False
+
+
+_PART = re.compile(r"\s*(?:\.?\s*\[([^\]]*)\]|\.\s*(\*|[^\s.\[\]*'\",:]+))\s*")
+_NAMES = re.compile(r"\s*'[^']+'\s*(?:,\s*'[^']+'\s*)*")
+_PLACE = re.compile(r"\s*(-?\d+)\s*|\s*(\d*)\s*:\s*(\d*)\s*")
+_LAST = -1
+
+
+def path_of(text: str) -> tuple[Choice, ...]:
+    """The parts of a JSONPath of the kind that the service documents. ServingError: it is none."""
+    if not text.startswith("$"):
+        raise ServingError("the filter " + repr(text) + " does not start with $")
+    found: list[Choice] = []
+    at = 1
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None:
+            raise ServingError("the filter " + repr(text) + " has a part that is not known: " + repr(text[at:]))
+        if found and len(found[-1].names) > 1:
+            raise ServingError(
+                "the filter " + repr(text) + " goes on after several names, which the service does not take"
+            )
+        inside, name = part.groups()
+        found.append(
+            _inside(inside, text) if inside is not None else Choice((name,), one=True) if name != "*" else Choice()
+        )
+        at = part.end()
+    return tuple(found)
+
+
+def _inside(inside: str, text: str) -> Choice:
+    """What stands between brackets."""
+    if inside.strip() == "*":
+        return Choice()
+    if _NAMES.fullmatch(inside):
+        names = tuple(re.findall(r"'([^']+)'", inside))
+        return Choice(names, one=len(names) == 1)
+    matches = [_PLACE.fullmatch(word) for word in inside.split(",")]
+    ranges = [match for match in matches if match is not None and match.group(1) is None]
+    if None in matches:
+        hint = "; what an end that counts from the back means is not documented" if ":" in inside else ""
+        raise ServingError("the filter " + repr(text) + " has a part that is not known: [" + inside + "]" + hint)
+    if len(ranges) > 1:
+        raise ServingError("the filter " + repr(text) + " has several ranges, and the service takes one")
+    places = tuple(_place(match) for match in matches if match is not None)
+    return Choice(places=places, one=len(places) == 1 and not ranges)
+
+
+def _place(match: re.Match[str]) -> tuple[int, int | None]:
+    if match.group(1) is not None:
+        return int(match.group(1)), None
+    # The last one is a part of the range.
+    return int(match.group(2) or 0), int(match.group(3)) if match.group(3) else _LAST
+
+
+def chosen(value: Any, path: Sequence[Choice]) -> Any:
+    """What a path chooses of a record. ServingError: it is not there."""
+    if not path:
+        return value
+    part, rest = path[0], path[1:]
+    if part.names:
+        missing = [name for name in part.names if not isinstance(value, dict) or name not in value]
+        if missing:
+            raise ServingError("a record has no attribute " + repr(missing[0]) + ": " + shortened(value))
+        return chosen(value[part.names[0]], rest) if part.one else {name: value[name] for name in part.names}
+    if not part.places:
+        items = list(value.values()) if isinstance(value, dict) else value
+    else:
+        items = [item for place in part.places for item in _items(value, place)]
+    if not isinstance(items, list):
+        raise ServingError("a filter wants all parts of a record that has none: " + shortened(value))
+    return chosen(items[0], rest) if part.one else [chosen(item, rest) for item in items]
+
+
+def _items(value: Any, place: tuple[int, int | None]) -> list[Any]:
+    """The items at a place: one, or those from the first to the last."""
+    first, last = place
+    if not isinstance(value, list):
+        raise ServingError("a filter wants the items of a record that is no list: " + shortened(value))
+    size = len(value)
+    last = first if last is None else size - 1 if last == _LAST else last
+    if not (-size <= first < size and last < size):
+        raise ServingError("a filter wants more than the " + str(size) + " items of a record: " + shortened(value))
+    return value[first : last + 1] if first >= 0 else [value[first]]
+
+
+def shortened(value: Any) -> str:
+    """A record in a sentence."""
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def read_records(body: bytes, kind: str, lines: bool) -> list[Any]:
+    """The records of a request or an answer: rows of texts, or values of JSON. `lines`: each line is one, else all of it."""
+    try:
+        text = body.decode("utf-8")
+        if kind == CSV:
+            return [row for row in csv.reader(io.StringIO(text), strict=True) if row]
+        lines = lines or kind == LINES
+        return [json.loads(line) for line in (text.split("\n") if lines else [text]) if line.strip()]
+    except (ValueError, csv.Error) as error:
+        raise ServingError("a record is not " + kind + ": " + str(error)) from None
+
+
+def written(records: Sequence[Any], kind: str) -> bytes:
+    """Records as text, a line each, without an end of the last."""
+    if kind != CSV:
+        return "\n".join(json.dumps(record, ensure_ascii=False) for record in records).encode("utf-8")
+    text = io.StringIO()
+    for record in records:
+        csv.writer(text, lineterminator="\n").writerow(record if isinstance(record, list) else [record])
+    return text.getvalue().rstrip("\n").encode("utf-8")
+
+
+class Data(NamedTuple):
+    """What DataProcessing asks for: `before` of each record goes to the model; with `join` its answer is put beside the record; `after` of
+    that is kept. `content_type` and `accept` without their parameters; `lines`: whether a line is a record."""
+
+    before: tuple[Choice, ...]
+    after: tuple[Choice, ...]
+    join: bool
+    content_type: str
+    accept: str
+    lines: bool
+
+    def check(self, assemble: str) -> None:
+        """ServingError: records of these formats cannot be told apart."""
+        ours = [self.content_type] if self.before or self.join else []
+        ours += [self.accept] if self.after or self.join else []
+        for kind in ours:
+            if kind not in (CSV, JSON, LINES):
+                raise ServingError("DataProcessing is for " + ", ".join((CSV, JSON, LINES)) + ", and not for " + kind)
+        if CSV in ours and not (self.lines and assemble == "Line"):
+            raise ServingError("DataProcessing of " + CSV + " wants split_type and assemble_with Line")
+        if self.join and (self.content_type == CSV) != (self.accept == CSV):
+            raise ServingError("records of " + self.content_type + " are not joined with answers of " + self.accept)
+
+    def answer(self, body: bytes, model: Model) -> bytes:
+        """The answer to a request, as it is kept."""
+        records = read_records(body, self.content_type, self.lines) if self.before or self.join else []
+        sent = body
+        if self.before:
+            end = b"\n" if body.endswith(b"\n") else b""
+            sent = written([chosen(record, self.before) for record in records], self.content_type) + end
+        made = model.answer(sent)
+        if not self.join and not self.after:
+            return made
+        # The answer to one record may have several lines.
+        lines = self.accept != JSON or (self.lines and len(records) > 1)
+        answers = read_records(made, self.accept, lines)
+        if self.join and len(answers) != len(records):
+            counts = str(len(answers)) + " answers for " + str(len(records)) + " records"
+            raise ServingError(
+                counts + ' cannot be joined: the model gives one for each, or say strategy="SingleRecord"'
+            )
+        if self.join:
+            answers = [joined(record, answers[at], self.accept) for at, record in enumerate(records)]
+        return written([chosen(item, self.after) for item in answers], self.accept)
+
+
+def joined(record: Any, answer: Any, kind: str) -> Any:
+    """A record with its answer: a row with more columns, or an object with one more attribute."""
+    if kind == CSV:
+        return [*record, *answer]
+    return {**(record if isinstance(record, dict) else {"SageMakerInput": record}), "SageMakerOutput": answer}
+
+
 # --- files -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -227,8 +407,20 @@ def main(words: Sequence[str], program: str) -> None:
     parser.add_argument("--strategy", default="MultiRecord")
     parser.add_argument("--max-payload-in-mb", type=int, default=6)
     parser.add_argument("--compression-type", default="None")
+    parser.add_argument("--input-filter", default="$")
+    parser.add_argument("--output-filter", default="$")
+    parser.add_argument("--join-source", default="None")
     given = parser.parse_args(words)
     accept = JSON if given.accept == "*/*" else given.accept
+    data = Data(
+        path_of(given.input_filter),
+        path_of(given.output_filter),
+        given.join_source == "Input",
+        given.content_type.partition(";")[0].strip(),
+        accept.partition(";")[0].strip(),
+        given.split_type == "Line",
+    )
+    data.check(given.assemble_with)
     files = files_of(given.data)
     if not files:
         raise ServingError("there are no files to transform")
@@ -239,7 +431,7 @@ def main(words: Sequence[str], program: str) -> None:
             content = gzip.decompress(content)
         made: list[bytes] = []
         for body in requests(content, given.split_type, given.strategy, given.max_payload_in_mb * MEGABYTE):
-            made.append(model.answer(body))
+            made.append(data.answer(body, model))
             if given.assemble_with == "Line":
                 made.append(b"\n")
         name = path.relative_to(given.data).as_posix()

@@ -9,6 +9,7 @@ from typing import Any, Final
 from mlpc.backends.contract import literal_text
 from mlpc.backends.runner.engine import plan as engine
 from mlpc.backends.runner.expressions import NoMeaning
+from mlpc.backends.runner.serving import ServingError, path_of
 from mlpc.ir import nodes as ir
 from mlpc.passes.members import Path, Said, said_members
 from mlpc.service.inference import TENSORFLOW_HANDLERS, server_of
@@ -25,6 +26,9 @@ _FLAGS: Final[Mapping[Path, str]] = {
     ("BatchStrategy",): "--strategy",
     ("MaxPayloadInMB",): "--max-payload-in-mb",
     ("TransformInput", "CompressionType"): "--compression-type",
+    ("DataProcessing", "InputFilter"): "--input-filter",
+    ("DataProcessing", "OutputFilter"): "--output-filter",
+    ("DataProcessing", "JoinSource"): "--join-source",
 }
 """Members of the request -> what the program is told."""
 _VARIABLE: Final = "SAGEMAKER_PROGRAM"
@@ -107,13 +111,23 @@ def _check_server(created: ir.Step, servable: ir.Input) -> None:
 
 
 def _check(said: Mapping[Path, Said]) -> None:
-    for path, item in said.items():
-        if path[0] == "DataProcessing":
-            raise NoMeaning(item.span, f"`{item.name}` of a transform", _SKIP)
+    for name in ("InputFilter", "OutputFilter"):
+        item = said.get(("DataProcessing", name))
+        if item is not None and isinstance(item.value, ir.Const):
+            _check_filter(item)
     for path, known in ((_SOURCE, ("S3Prefix",)), (_SPLIT, ("None", "Line"))):
         found = said.get(path)
         if found is not None and isinstance(found.value, ir.Const) and found.known not in known:
             raise NoMeaning(found.span, f"`{found.name}={found.known!r}`", _SKIP)
+
+
+def _check_filter(item: Said) -> None:
+    try:
+        path_of(str(item.known))
+    except ServingError as error:
+        raise NoMeaning(
+            item.span, f"`{item.name}={item.known!r}`", f"write one that the service documents ({error}), or {_SKIP}"
+        ) from None
 
 
 def _said(said: Mapping[Path, Said], value: Callable[[ir.Value], Any]) -> Iterator[tuple[str, Any]]:

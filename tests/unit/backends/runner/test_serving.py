@@ -6,6 +6,7 @@ import ast
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -145,3 +146,112 @@ def test_an_archive_stays_in_its_folder(tmp_path: Path, name: str) -> None:
         archive.addfile(tarfile.TarInfo(name), io.BytesIO())
     with pytest.raises(serving.ServingError, match="a path outside of it"):
         serving.unpacked(tmp_path, tmp_path / "work")
+
+
+RECORD = {"id": 7, "a": {"b": [1, 2, 3], "c": "x"}, "items": [{"n": 1}, {"n": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "wanted"),
+    [
+        ("$", RECORD, RECORD),
+        ("$.id", RECORD, 7),
+        ("$['id']", RECORD, 7),
+        ("$['id','a']", RECORD, {"id": 7, "a": RECORD["a"]}),
+        ("$.a.['b', 'c']", RECORD, {"b": [1, 2, 3], "c": "x"}),
+        ("$.a.b[-1]", RECORD, 3),
+        ("$.a['b'][0,2]", RECORD, [1, 3]),
+        ("$.a.*", RECORD, [[1, 2, 3], "x"]),
+        ("$.items[*].n", RECORD, [1, 2]),
+        ("$.items[1:].n", RECORD, [2]),
+        ("$[2]", list("abcdef"), "c"),
+        ("$[2:4]", list("abcdef"), ["c", "d", "e"]),
+        ("$[:1]", list("abcdef"), ["a", "b"]),
+        ("$[4:]", list("abcdef"), ["e", "f"]),
+        ("$[0,4:]", list("abcdef"), ["a", "e", "f"]),
+        ("$[ 0 , -1 ]", list("abcdef"), ["a", "f"]),
+        ("$[-2]", list("abcdef"), "e"),
+    ],
+)
+def test_a_path_chooses(path: str, value: object, wanted: object) -> None:
+    assert serving.chosen(value, serving.path_of(path)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "does not start with $"),
+        ("id", "does not start with $"),
+        ("$id", "a part that is not known: 'id'"),
+        ("$..id", "a part that is not known: '..id'"),
+        ("$[?(@.n)]", "a part that is not known"),
+        ("$[]", "a part that is not known: []"),
+        ("$[1:2:3]", "a part that is not known"),
+        ('$["id"]', "a part that is not known"),
+        ("$[0:2,246:]", "several ranges, and the service takes one"),
+        ("$[:-1]", "what an end that counts from the back means is not documented"),
+        ("$['a','b'].c", "goes on after several names"),
+    ],
+)
+def test_a_path_that_the_service_does_not_document(path: str, said: str) -> None:
+    with pytest.raises(serving.ServingError, match=re.escape(said)):
+        serving.path_of(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("$.no", RECORD, "a record has no attribute 'no'"),
+        ("$['id','no']", RECORD, "a record has no attribute 'no'"),
+        ("$.id.x", RECORD, "a record has no attribute 'x': 7"),
+        ("$[0]", RECORD, "the items of a record that is no list"),
+        ("$[3]", [1, 2, 3], "more than the 3 items of a record: [1, 2, 3]"),
+        ("$[-4]", [1, 2, 3], "more than the 3 items"),
+        ("$[1:3]", [1, 2, 3], "more than the 3 items"),
+        ("$.id.*", RECORD, "wants all parts of a record that has none"),
+    ],
+)
+def test_what_is_not_in_a_record(path: str, value: object, said: str) -> None:
+    with pytest.raises(serving.ServingError, match=re.escape(said)):
+        serving.chosen(value, serving.path_of(path))
+
+
+class Echo:
+    """Answers with what it is asked, or with what is said."""
+
+    def __init__(self, answer: bytes | None = None) -> None:
+        self.asked: list[bytes] = []
+        self._answer = answer
+
+    def answer(self, body: bytes) -> bytes:
+        self.asked.append(body)
+        return body if self._answer is None else self._answer
+
+
+def data(
+    before: str = "$", after: str = "$", join: bool = False, kinds: str = "text/csv", lines: bool = True
+) -> serving.Data:
+    return serving.Data(serving.path_of(before), serving.path_of(after), join, kinds, kinds, lines)
+
+
+def test_a_row_keeps_what_stands_in_it() -> None:
+    echo = Echo()
+    body = b'"a ""b""",1.50,\n"c,d", 2,x\n'
+    assert data().answer(body, echo) == body  # type: ignore[arg-type]
+    assert data("$[0:1]", join=True).answer(body, echo) == (  # type: ignore[arg-type]
+        b'"a ""b""",1.50,,"a ""b""",1.50\n"c,d", 2,x,"c,d", 2'
+    )
+    assert echo.asked == [body, b'"a ""b""",1.50\n"c,d", 2\n']
+
+
+def test_as_many_answers_as_records() -> None:
+    with pytest.raises(serving.ServingError, match="1 answers for 2 records cannot be joined"):
+        data(join=True).answer(b"1\n2\n", Echo(b"3\n"))  # type: ignore[arg-type]
+
+
+def test_a_whole_file_is_a_record() -> None:
+    whole = data("$.a", "$.SageMakerOutput[0]", True, "application/json", lines=False)
+    assert whole.answer(b'{\n "a": [1, 2],\n "b": "\xc3\xa9"}', Echo()) == b"1"  # type: ignore[arg-type]
+    broken = data("$.a", kinds="application/json")
+    with pytest.raises(serving.ServingError, match="a record is not application/json: "):
+        broken.answer(b"{", Echo())  # type: ignore[arg-type]

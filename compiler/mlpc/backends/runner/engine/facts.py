@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from mlpc.backends.runner.engine.cache import Stored
-from mlpc.backends.runner.engine.layout import JobError
 from mlpc.backends.runner.engine.plan import Plan
 from mlpc.backends.runner.engine.schedule import Node
+from mlpc.backends.runner.engine.storage import Storage
 from mlpc.backends.runner.engine.values import EvaluationError
 
 ACCOUNT = "arn:aws:sagemaker:local:000000000000:pipeline"
 
 
 class Facts:
-    """`results`: by node, what it has given. `folder`: of the run. `s3_root`: the folder that stands for all of S3."""
+    """`results`: by node, what it has given. `folder`: of the run. `storage`: what locations mean."""
 
     def __init__(
         self,
@@ -28,14 +28,14 @@ class Facts:
         started: str,
         parameters: Mapping[str, Any],
         folder: Path,
-        s3_root: Path | None = None,
+        storage: Storage | None = None,
     ) -> None:
         self.plan = plan
         self.run = run
         self.started = started
         self.parameters = parameters
         self.folder = folder
-        self.s3_root = s3_root
+        self.storage = storage or Storage()
         self.steps = {step.name: step for step in plan.steps}
         self.results: dict[str, Stored] = {}
         self._documents: dict[str, Any] = {}
@@ -44,20 +44,6 @@ class Facts:
     def scope(self, node: Node | None = None) -> NodeScope:
         """What the values of a node refer to; of a condition without one."""
         return NodeScope(self, node)
-
-    def located(self, location: str) -> Path:
-        """Where a location is on this machine. JobError: nothing stands for it."""
-        if not location.startswith("s3://"):
-            return Path(location)
-        if self.s3_root is None:
-            raise JobError(
-                location
-                + " is in S3: say with --s3-root which folder stands for it (s3://bucket/key is FOLDER/bucket/key)"
-            )
-        parts = [part for part in location[len("s3://") :].split("/") if part]
-        if ".." in parts:
-            raise JobError(location + " leaves its bucket")
-        return self.s3_root.joinpath(*parts)
 
     def document(self, path: Path) -> Any:
         """A document of a step, read once. EvaluationError: it cannot be read."""

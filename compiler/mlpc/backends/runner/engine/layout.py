@@ -22,7 +22,8 @@ class JobError(Exception):
 class Job(NamedTuple):
     """A step with all of its values known, about to run in `root`. `inputs`: by name, where each is on this machine. `arguments`: flag and
     text of each. `name`: of the step's run, with the number of its item in a loop. `destinations`: by output, where it is to go as well.
-    `search`: what it searches for, where the step runs it again and again."""
+    `search`: what it searches for, where the step runs it again and again. `python`: its interpreter. `until`: when it ends at
+    the latest, by the monotonic clock."""
 
     name: str
     step: Step
@@ -33,6 +34,8 @@ class Job(NamedTuple):
     timeout: float | None = None
     destinations: Mapping[str, str] = {}
     search: Search | None = None
+    python: str = ""
+    until: float | None = None
 
 
 def rooted(word: str, root: Path) -> str:
@@ -158,13 +161,13 @@ def work_folder(job: Job) -> Path:
     return place_in(job.root, program.folder) if among and program is not None else job.root / "work"
 
 
-def command(job: Job, python: str) -> list[str]:
+def command(job: Job) -> list[str]:
     """The words that start a job's program."""
     program = job.step.program
     if program is None:
         raise JobError("the step has no program that runs here")
     path = str(place_in(job.root, program.folder) / program.main)
-    first = ["bash", path] if program.main.endswith(".sh") else [python, path]
+    first = ["bash", path] if program.main.endswith(".sh") else [job.python, path]
     words = [] if job.step.kind == "Training" and program.function else _words(job)
     return [*first, *(rooted(word, job.root) for word in words)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,19 @@ NAMES = {
     "InferenceComponent": "inference_component_name",
 }
 """Type of step -> the option that names what it makes."""
+
+
+CALLS = ("Lambda", "Callback")
+"""Types of steps that something outside of the pipeline answers."""
+
+
+def answers_in(step: Step, kept: Mapping[str, Path]) -> dict[str, Any]:
+    """What the function in the stead of a Lambda or Callback has given."""
+    found: dict[str, Any] = {}
+    for output in step.outputs:
+        if output.file:
+            found.update(json.loads((kept[output.name] / output.file).read_text(encoding="utf-8")))
+    return found
 
 
 def call_of(node: Node, scope: NodeScope) -> dict[str, Any]:
@@ -48,6 +62,9 @@ def local_values(
         return {"name": register(call, name, registry)}
     found: dict[str, Any] = {"name": str(options.get(NAMES.get(step.kind, ""), name))}
     for output in step.outputs:
+        if output.path:
+            # The document of the function that nobody runs.
+            continue
         found[output.name] = answer(name, output, answers, ask)
     return found
 
@@ -91,7 +108,11 @@ def answer(step: str, output: Output, answers: Mapping[str, Any], ask: Callable[
         given = ask(step, output.name)
     if given is None:
         raise JobError("nobody has answered: say --answer " + key + "=VALUE (" + output.type + ")")
-    return answered(str(given), output.type, key)
+    made = answered(str(given), output.type, key)
+    if output.values and made not in output.values:
+        listed = ", ".join(map(str, output.values))
+        raise JobError("the answer " + key + " must be one of " + listed + ", and is " + repr(made))
+    return made
 
 
 def answered(text: str, kind: str, key: str) -> Any:

@@ -19,12 +19,13 @@ from typing import Any, TextIO, cast
 from mlpc.backends.runner.engine.cache import Cache
 from mlpc.backends.runner.engine.choice import Chosen, choose
 from mlpc.backends.runner.engine.engine import Listener, Outcome, Run
+from mlpc.backends.runner.engine.environments import Environments
 from mlpc.backends.runner.engine.facts import Facts, now_text
 from mlpc.backends.runner.engine.options import Options, UsageError, parse, value_of
 from mlpc.backends.runner.engine.perform import Policy, Result, os_words
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.preview import Preview, preview
-from mlpc.backends.runner.engine.processes import Processes, wanting
+from mlpc.backends.runner.engine.processes import Processes, end_left_over, wanting
 from mlpc.backends.runner.engine.progress import (
     Events,
     Everyone,
@@ -36,9 +37,11 @@ from mlpc.backends.runner.engine.progress import (
     seconds_text,
     table,
 )
+from mlpc.backends.runner.engine.prune import prune
 from mlpc.backends.runner.engine.record import Record
 from mlpc.backends.runner.engine.schedule import Node
-from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, lock, read_json
+from mlpc.backends.runner.engine.storage import NoBoto, Storage, remote_of
+from mlpc.backends.runner.engine.store import Hashes, Locked, Workdir, among, lock, read_json
 from mlpc.backends.runner.engine.tuning import Tuner
 from mlpc.backends.runner.engine.values import EvaluationError, evaluate, holds
 
@@ -51,8 +54,8 @@ def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> i
     name = program or os.environ.get("MLPC_RUN_AS") or Path(sys.argv[0]).name
     try:
         options = parse(plan, name, sys.argv[1:] if words is None else words)
-        return Session(plan, options).run()
-    except UsageError as error:
+        return removal(plan, options) if options.prune else Session(plan, options).run()
+    except (UsageError, NoBoto) as error:
         sys.stderr.write(name + ": " + str(error) + "\n")
         return USAGE
     except Locked as error:
@@ -63,6 +66,24 @@ def main(plan: Plan, words: Sequence[str] | None = None, program: str = "") -> i
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def removal(plan: Plan, options: Options) -> int:
+    """Remove old runs; the exit code. UsageError: a run is at work."""
+    workdir = Workdir(options.workdir.resolve())
+    if not workdir.path.is_dir():
+        raise UsageError("--prune: there is no folder " + str(options.workdir))
+
+    def say(text: str) -> None:
+        if not options.quiet:
+            sys.stdout.write(text + "\n")
+
+    try:
+        with lock(workdir.lock):
+            prune(workdir, plan.name, options.keep, options.dry_run, say)
+    except Locked:
+        raise UsageError("--prune: a run is at work in " + str(options.workdir) + ": wait until it has ended") from None
+    return 0
 
 
 class Session:
@@ -87,6 +108,8 @@ class Session:
         self.parameters = self._parameters()
         self.processes = Processes(options.jobs)
         self.errors: TextIO = sys.stderr
+        remote = remote_of(self.workdir.downloads, self.processes.stopping, options.dry_run) if options.s3 else None
+        self.storage = Storage(options.s3_root, remote)
 
     def _base(self) -> Path | None:
         """The run to go on with, or to take from."""
@@ -135,7 +158,7 @@ class Session:
         if self.options.dry_run:
             return self._session(None)
         self.workdir.prepare()
-        with lock(self.folder / "lock"):
+        with among(self.workdir.lock), lock(self.folder / "lock"):
             return self._session(
                 Record(self.folder / "run.json", self.id, self.plan.name, self.started, self.parameters)
             )
@@ -144,18 +167,21 @@ class Session:
         hashes = Hashes(self.workdir.cache / "hashes.json")
         options = self.options
         chosen = choose(self.plan, options.only, options.start_from, options.outputs, self.base, hashes)
-        facts = Facts(self.plan, self.id, self.started, self.parameters, self.folder, options.s3_root)
+        facts = Facts(self.plan, self.id, self.started, self.parameters, self.folder, self.storage)
         facts.results.update(chosen.results)
         policy = Policy(
             options.cache, options.retries, options.pythons, self.again, options.answers, options.opt_ml, options.seed
         )
         cache = Cache(self.workdir, self.plan.name, hashes)
-        performer = Tuner(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask)
+        environments = Environments(self.workdir.venvs, self.processes) if options.venv else None
+        performer = Tuner(facts, policy, cache, hashes, self.processes, self.workdir.registry, self._ask, environments)
         with ExitStack() as stack:
             if record is None:
                 lines: Lines = Preview(sys.stdout, self._width())
                 outcome = self._run(preview(performer), facts, chosen, [lines], {}, None)
                 return USAGE if outcome.interrupted else 0
+            if self.again:
+                self._end_left_over()
             record.write()
             chosen.write(self.folder)
             shown = self._shown()
@@ -180,6 +206,12 @@ class Session:
                 events.write("run_ended", run=self.id, status=outcome.status, exit_code=outcome.code)
             self._close(shown, record, outcome, time.monotonic() - began)
             return outcome.code
+
+    def _end_left_over(self) -> None:
+        """End what a runner that was killed has left at work in this run."""
+        for pattern in ("steps/*/process.json", "steps/*/trials/*/process.json"):
+            for note in self.folder.glob(pattern):
+                end_left_over(note)
 
     def _run(
         self,
@@ -211,7 +243,9 @@ class Session:
             return run.run(self._interrupted)
 
     def _wanting(self, shown: Lines) -> None:
-        """Say which steps want other versions than this Python has."""
+        """Say which steps want other versions than this Python has, where nothing is installed for them."""
+        if self.options.venv:
+            return
         for step in self.plan.steps:
             own = not (self.options.pythons.get(step.name) or self.options.pythons.get(""))
             missing = wanting(step.program.requirements) if step.program is not None and own else []

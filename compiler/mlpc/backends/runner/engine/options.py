@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, NoReturn, cast
 from mlpc.backends.runner.engine.plan import Parameter, Plan
 
 WORKDIR = ".mlpc_runs"
+KEEP = 5
+"""Runs that stay when old ones are removed."""
 OWN_FLAGS = (
     "--answer",
     "--cache",
@@ -22,10 +24,12 @@ OWN_FLAGS = (
     "--from",
     "--help",
     "--jobs",
+    "--keep",
     "--no-cache",
     "--only",
     "--opt-ml",
     "--parameters",
+    "--prune",
     "--python",
     "--python-for",
     "--quiet",
@@ -65,13 +69,17 @@ class Options(NamedTuple):
     outputs: dict[str, str]
     answers: dict[str, str]
     pythons: dict[str, str]
+    venv: bool
     retries: int
     seed: int | None
     dry_run: bool
     quiet: bool
     events: str
     s3_root: Path | None
+    s3: bool
     opt_ml: Path | None
+    prune: bool
+    keep: int
 
 
 class _Parser(argparse.ArgumentParser):
@@ -99,6 +107,11 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     files.add_argument("--parameters", metavar="FILE", help="a JSON object of parameters; flags go over it")
     files.add_argument(
         "--s3-root", metavar="DIR", help="the folder that stands for S3: s3://bucket/key is DIR/bucket/key"
+    )
+    files.add_argument(
+        "--s3",
+        action="store_true",
+        help="download what is read from S3, and upload what has a destination there; wants boto3",
     )
     files.add_argument(
         "--answer", action="append", default=[], metavar="STEP.OUTPUT=VALUE", help="what a Lambda or a person says"
@@ -137,6 +150,11 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     how.add_argument(
         "--python-for", action="append", default=[], metavar="STEP=PATH", help="the interpreter of one step"
     )
+    how.add_argument(
+        "--venv",
+        action="store_true",
+        help="install what steps require, in an environment for each set of requirements, made once",
+    )
     how.add_argument("--opt-ml", metavar="DIR", help="give each job this folder as its /opt/ml; one job at a time")
     how.add_argument(
         "--workdir", default=WORKDIR, metavar="DIR", help="where runs and the cache are (default: %(default)s)"
@@ -144,6 +162,13 @@ def parser_of(plan: Plan, program: str) -> argparse.ArgumentParser:
     how.add_argument("--run-id", metavar="ID", help="the name of this run (default: the time and a random part)")
     how.add_argument("--quiet", action="store_true", help="say only what has failed")
     how.add_argument("--events", metavar="FILE", help="write what happens as JSON lines; - is the standard output")
+    tidy = made.add_argument_group("what to remove")
+    tidy.add_argument(
+        "--prune",
+        action="store_true",
+        help="run nothing; remove old runs of this pipeline, and what nobody needs any more; with --dry-run say what",
+    )
+    tidy.add_argument("--keep", type=int, metavar="N", help="runs that --prune leaves (default: " + str(KEEP) + ")")
     return made
 
 
@@ -166,8 +191,10 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
     given = vars(parser_of(plan, program).parse_args(list(words)))
     if given["cache"] and given["no_cache"]:
         raise UsageError("--cache and --no-cache exclude each other")
-    for name, least in (("jobs", 1), ("retries", 0)):
-        if given[name] < least:
+    if given["keep"] is not None and not given["prune"]:
+        raise UsageError("--keep says how many runs --prune leaves, and that is not there")
+    for name, least in (("jobs", 1), ("retries", 0), ("keep", 0)):
+        if (given[name] or 0) < least:
             raise UsageError("--" + name + " must be at least " + str(least))
     parameters = from_file(plan, given["parameters"]) if given["parameters"] else {}
     for parameter in plan.parameters:
@@ -184,6 +211,9 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
             near = difflib.get_close_matches(name, steps, 1)
             hint = "did you mean '" + near[0] + "'?" if near else "there are " + ", ".join(sorted(steps))
             raise UsageError("there is no step '" + name + "'; " + hint)
+    answers = pairs("--answer", given["answer"])
+    for key in answers:
+        answerable(plan, key)
     if given["python"]:
         pythons[""] = given["python"]
     for path in pythons.values():
@@ -200,14 +230,18 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         only=only,
         start_from=start,
         outputs={key: existing("--set-output", path) for key, path in outputs.items()},
-        answers=pairs("--answer", given["answer"]),
+        answers=answers,
         pythons=pythons,
+        venv=given["venv"],
         retries=given["retries"],
         seed=given["seed"],
         dry_run=given["dry_run"],
         quiet=given["quiet"],
         events=given["events"] or "",
+        s3=given["s3"],
         s3_root=Path(root).absolute() if root else None,
+        prune=given["prune"],
+        keep=KEEP if given["keep"] is None else given["keep"],
         opt_ml=Path(given["opt_ml"]).absolute() if given["opt_ml"] else None,
     )
 
@@ -215,7 +249,7 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
 def run_name(text: str) -> str:
     """The name of a run, as it is said. UsageError: it names no folder of its own."""
     plain = all(letter.isalnum() or letter in "-_." for letter in text) and not text.startswith(".")
-    if not plain or text in ("cache", "registry", "venvs", "last"):
+    if not plain or text in ("cache", "registry", "venvs", "s3", "lock", "last"):
         raise UsageError("--run-id takes letters, digits, `-`, `_` and `.`, and is " + repr(text))
     return text
 
@@ -229,6 +263,14 @@ def pairs(flag: str, words: Sequence[str]) -> dict[str, str]:
             raise UsageError(flag + " takes KEY=VALUE, and has " + repr(word))
         found[key] = text
     return found
+
+
+def answerable(plan: Plan, key: str) -> None:
+    """UsageError: nobody waits for an answer of this name."""
+    there = [step.name + "." + output.name for step in plan.steps for output in step.outputs if output.type]
+    name, dot, output = key.partition(".")
+    if name.partition("[")[0] + dot + output not in there:
+        raise UsageError("--answer: nobody waits for " + key + "; there are " + (", ".join(there) or "none"))
 
 
 def existing(flag: str, path: str) -> str:

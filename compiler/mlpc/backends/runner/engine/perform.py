@@ -16,17 +16,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlpc.backends.runner.engine.cache import MANY_FILES, Cache, Parts, Stored, damage, stored_of
+from mlpc.backends.runner.engine.environments import (
+    Environments,
+    NotInstalled,
+    Wanted,
+    activated,
+    wanted_by,
+)
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.layout import Job, JobError, command, lay_out, surroundings, work_folder
-from mlpc.backends.runner.engine.local import call_of, local_values
+from mlpc.backends.runner.engine.local import CALLS, answers_in, call_of, local_values
 from mlpc.backends.runner.engine.plan import Plan, Step
 from mlpc.backends.runner.engine.processes import Ended, Processes, end_left_over, exit_words, tail
 from mlpc.backends.runner.engine.results import check_outputs, metrics_in, take_outputs
 from mlpc.backends.runner.engine.schedule import DONE, FAILED, STOPPED, Node
+from mlpc.backends.runner.engine.storage import Stopped
 from mlpc.backends.runner.engine.store import Hashes, digest_of, new_attempt, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate
-
-JOBS = ("Processing", "Training", "Tuning", "Transform")
 
 
 class Result(NamedTuple):
@@ -69,6 +75,7 @@ class Performer:
         processes: Processes,
         registry: Path,
         ask: Callable[[str, str], str | None] = lambda step, output: None,
+        environments: Environments | None = None,
     ) -> None:
         self.facts = facts
         self.policy = policy
@@ -77,10 +84,18 @@ class Performer:
         self.processes = processes
         self.registry = registry
         self.ask = ask
+        self.environments = environments
+        # By step, when all that it runs ends at the latest.
+        self.ends: dict[str, float | None] = {}
 
     def perform(self, node: Node, said: Callable[[int, str], None]) -> Result:
         """Run a step to its end. `said`: told the number of each attempt, and why it is made."""
-        return self.guarded(lambda: self._job(node, said) if node.step.kind in JOBS else self._local(node))
+        return self.guarded(lambda: self._job(node, said) if self.runs(node) else self._local(node))
+
+    def runs(self, node: Node) -> bool:
+        """Whether a step is a process here. What somebody has answered stands for what its function would."""
+        answered = any(key.partition(".")[0] in (node.name, node.step.name) for key in self.policy.answers)
+        return node.step.program is not None and not (answered and node.step.kind in CALLS)
 
     def guarded(self, work: Callable[[], Result]) -> Result:
         """What some work gives; the failure of a step where a value, a job or the system fails it."""
@@ -90,6 +105,8 @@ class Performer:
             return Result(FAILED, message=str(error), origin="broken")
         except JobError as error:
             return Result(FAILED, message=str(error))
+        except Stopped:
+            return Result(STOPPED, message="stopped")
         except OSError as error:
             return Result(FAILED, message=os_words(error))
 
@@ -128,7 +145,12 @@ class Performer:
             return Result(DONE, found, origin=origin)
         folder.mkdir(parents=True, exist_ok=True)
         end_left_over(folder / "process.json")
-        result = self._attempts(node, job, parts, folder, reason, said)
+        try:
+            python = self._interpreter(job, lambda: said(0, "installing its requirements"))
+        except NotInstalled as error:
+            state = STOPPED if error.stopped else FAILED
+            return Result(state, None, str(error), "run", reason, log=tuple(tail(error.log)), log_path=str(error.log))
+        result = self._attempts(node, job._replace(python=python), parts, folder, reason, said)
         return result._replace(reason=reason)
 
     def known(self, node: Node, parts: Parts) -> tuple[Stored | None, str, str]:
@@ -153,7 +175,8 @@ class Performer:
         """The job with all of its values known."""
         scope, step = self.facts.scope(node), node.step
         inputs = {
-            item.name: str(self.facts.located(as_text(evaluate(item.value, scope))).absolute()) for item in step.inputs
+            item.name: str(self.facts.storage.located(as_text(evaluate(item.value, scope))).absolute())
+            for item in step.inputs
         }
         arguments = [(item.flag, as_text(evaluate(item.value, scope))) for item in step.arguments]
         environment = {name: as_text(evaluate(value, scope)) for name, value in step.environment.items()}
@@ -167,7 +190,8 @@ class Performer:
             if item.destination is not None
         }
         seconds = float(timeout) if timeout is not None else None
-        return Job(node.name, step, Path(), inputs, arguments, environment, seconds, destinations)
+        until = self.ends.get(node.name.partition("/")[0])
+        return Job(node.name, step, Path(), inputs, arguments, environment, seconds, destinations, until=until)
 
     def parts(self, job: Job) -> Parts:
         """All that the result of a job depends on."""
@@ -187,14 +211,28 @@ class Performer:
             outputs=tuple(
                 [item.name + " " + item.path + " " + item.file + json.dumps(item.fields) for item in job.step.outputs]
                 + [name + " " + str(value) for name, value in job.step.metrics.items()]
+                + ([name + " -> " + to for name, to in job.destinations.items()] if self.facts.storage.writes else [])
             ),
-            python=platform.python_version() if not self.python(job.step.name) else self.python(job.step.name),
+            python=(self.python(job.step.name) or platform.python_version())
+            + (" and requirements" if self._wanted(job) is not None else ""),
         )
 
     def python(self, step: str) -> str:
         """The interpreter that is said for a step, for all trials of a search the same; empty: this one."""
         step = step.partition("/")[0]
         return self.policy.pythons.get(step, self.policy.pythons.get("", ""))
+
+    def _wanted(self, job: Job) -> Wanted | None:
+        """What an environment of the job's own is to have; None: it has none."""
+        said = self.policy.pythons.get(job.step.name.partition("/")[0])
+        return None if self.environments is None or said else wanted_by(job, self.facts.plan)
+
+    def _interpreter(self, job: Job, making: Callable[[], None]) -> str:
+        """The interpreter of a job. NotInstalled: what it requires is not there."""
+        base, wanted = self.python(job.step.name) or sys.executable, self._wanted(job)
+        if self.environments is None or wanted is None:
+            return base
+        return self.environments.python(base, wanted, making)
 
     def _attempts(
         self, node: Node, job: Job, parts: Parts, folder: Path, reason: str, said: Callable[[int, str], None]
@@ -230,10 +268,13 @@ class Performer:
                 job = job._replace(root=self.policy.root)
                 clear(self.policy.root)
             lay_out(job, self.facts.plan)
-            words = command(job, self.python(job.step.name) or sys.executable)
+            words = command(job)
             log.write_bytes(b"")
             environment = surroundings(job, os.environ)
-            ended = self.processes.run(words, work_folder(job), environment, log, folder / "process.json", job.timeout)
+            if self._wanted(job) is not None:
+                environment = activated(environment, job.python)
+            note = folder / "process.json"
+            ended = self.processes.run(words, work_folder(job), environment, log, note, job.timeout, job.until)
             if ended.code != 0 or ended.timed_out:
                 broken = ended.code < 0 and not ended.timed_out
                 return self._failed(job, ended, log), broken
@@ -251,7 +292,9 @@ class Performer:
     def _failed(self, job: Job, ended: Ended, log: Path) -> Result:
         if ended.stopped:
             return Result(STOPPED, message="stopped", log_path=str(log))
-        if ended.timed_out:
+        if ended.timed_out and job.until is not None and time.monotonic() >= job.until:
+            message = "max_runtime_in_seconds of the search is over"
+        elif ended.timed_out:
             message = "it ran longer than max_runtime_in_seconds=" + str(int(job.timeout or 0)) + " and was ended"
         else:
             message = exit_words(ended)
@@ -264,6 +307,8 @@ class Performer:
         values: dict[str, Any] = dict(metrics_in(log, definitions))
         values["name"] = job.name
         kept = take_outputs(job, folder / "outputs")
+        if job.step.kind in CALLS:
+            values.update(answers_in(job.step, kept))
         outputs = {name: (str(path.absolute()), self.hashes.tree(path).digest) for name, path in kept.items()}
         stored = Stored(outputs, values, self.facts.run, time.time())
         self._publish(job, kept)
@@ -275,12 +320,10 @@ class Performer:
         return stored
 
     def _publish(self, job: Job, kept: Mapping[str, Path]) -> None:
-        """Copy outputs with a destination of their own to the folder that stands for S3."""
-        if self.facts.s3_root is None:
-            return
-        for name, location in job.destinations.items():
+        """Put outputs with a destination of their own there as well."""
+        for name, location in job.destinations.items() if self.facts.storage.writes else ():
             if name in kept:
-                shutil.copytree(str(kept[name]), str(self.facts.located(location)), dirs_exist_ok=True)
+                self.facts.storage.publish(kept[name], location)
 
 
 def code_digest(step: Step, plan: Plan) -> str:

@@ -47,7 +47,7 @@ class Argument(NamedTuple):
 
 class Output(NamedTuple):
     """What a step leaves. `file`: the document in the folder, with `fields` and their types: the name of one, a list of one, or fields
-    within. `needed`: another step reads it."""
+    within. `needed`: another step reads it. `type`: of a value that somebody answers; `values`: those that it may have, empty: any."""
 
     field: str
     name: str
@@ -57,6 +57,7 @@ class Output(NamedTuple):
     destination: Value = None
     needed: bool = False
     type: str = ""
+    values: tuple[Any, ...] = ()
 
 
 class Program(NamedTuple):

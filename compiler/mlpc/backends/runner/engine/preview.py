@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from mlpc.backends.runner.engine.engine import Performing
 from mlpc.backends.runner.engine.layout import JobError
-from mlpc.backends.runner.engine.perform import JOBS, Performer, Result
+from mlpc.backends.runner.engine.perform import Performer, Result
 from mlpc.backends.runner.engine.progress import Lines, from_text
 from mlpc.backends.runner.engine.schedule import DONE, Node
+from mlpc.backends.runner.engine.storage import NotHere
 from mlpc.backends.runner.engine.values import EvaluationError
 
 PLANNED = "planned"
@@ -18,10 +19,12 @@ def preview(performer: Performer) -> Performing:
     """Looks for a step's result as a run does, and runs nothing."""
 
     def perform(node: Node, said: Callable[[int, str], None]) -> Result:
-        if node.step.kind not in JOBS:
+        if not performer.runs(node):
             return Result(PLANNED)
         try:
             found, origin, reason = performer.known(node, performer.parts(performer.prepared(node)))
+        except NotHere as error:
+            return Result(PLANNED, reason=str(error))
         except (EvaluationError, JobError, OSError) as error:
             return Result(PLANNED, message="would fail", reason=str(error))
         return Result(DONE, found, origin=origin) if found is not None else Result(PLANNED, reason=reason)

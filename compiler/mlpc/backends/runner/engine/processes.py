@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from mlpc.backends.runner.engine.guard import Guard, gated, open_gate
 from mlpc.backends.runner.engine.store import read_json, write_json
 
 GRACE = 5.0
@@ -35,6 +37,7 @@ class Processes:
         self._free = threading.BoundedSemaphore(limit)
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._guard = Guard()
         self.stopping = threading.Event()
 
     def run(
@@ -45,10 +48,16 @@ class Processes:
         log: Path,
         note: Path,
         timeout: float | None = None,
+        until: float | None = None,
     ) -> Ended:
-        """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. OSError: it
-        cannot be started."""
+        """Run to the end. `log`: takes what it says. `note`: where its number is kept for a runner that comes after this one. `timeout`:
+        seconds that it may run; `until`: when it ends at the latest, whether it has started or not. OSError: it cannot be started."""
         with self._free:
+            if until is not None:
+                left = until - time.monotonic()
+                if left <= 0:
+                    return Ended(-signal.SIGTERM, timed_out=True)
+                timeout = left if timeout is None else min(left, timeout)
             return self._run(command, where, environment, log, note, timeout)
 
     def _run(
@@ -65,17 +74,20 @@ class Processes:
                 if self.stopping.is_set():
                     return Ended(-signal.SIGTERM, stopped=True)
                 process = subprocess.Popen(
-                    list(command),
+                    gated(command, environment),
                     cwd=str(where),
                     env=dict(environment),
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.DEVNULL if sys.platform == "win32" else subprocess.PIPE,
                     stdout=file,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
                 self._running.add(process)
             try:
+                # A job does nothing before it is known to those who would end it.
+                self._guard.add(process.pid)
                 write_json(note, {"pid": process.pid, "born": born(process.pid)})
+                open_gate(process)
                 try:
                     code = process.wait(timeout)
                     return Ended(code, stopped=self.stopping.is_set() and code != 0)
@@ -87,6 +99,7 @@ class Processes:
                     end_group(process)
                 # What the job has started and left behind is the job's.
                 _signal(process.pid, _KILL)
+                self._guard.drop(process.pid)
                 with self._lock:
                     self._running.discard(process)
 
@@ -102,6 +115,7 @@ class Processes:
                 process.wait(GRACE)
             except subprocess.TimeoutExpired:
                 _signal(process.pid, _KILL)
+        self._guard.close()
 
 
 _KILL = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
@@ -130,16 +144,21 @@ def _signal(pid: int, number: int) -> None:
 
 
 def born(pid: int) -> str:
-    """When a process started, so that a number that the system has given again is not taken for it; empty where nobody says."""
+    """When a process started, so that a number that the system has given again is not taken for it; empty where nobody says, or it is
+    no more."""
     try:
-        return (
-            Path("/proc/" + str(pid) + "/stat")
-            .read_text(encoding="ascii", errors="replace")
-            .rpartition(")")[2]
-            .split()[19]
-        )
+        stat = Path("/proc/" + str(pid) + "/stat").read_text(encoding="ascii", errors="replace")
+        return stat.rpartition(")")[2].split()[19]
     except (OSError, IndexError):
+        pass
+    if Path("/proc/self").exists() or sys.platform == "win32":
         return ""
+    # Systems without /proc.
+    try:
+        done = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 def end_left_over(note: Path) -> bool:

@@ -147,13 +147,35 @@ def lock(path: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def among(path: Path) -> Iterator[None]:
+    """Be one of those at work in a folder, by the lock that they share; wait for one who wants to be alone there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other process is inside, and hold others off meanwhile. Where the system has no such locks, nobody waits."""
+    with path.open("a", encoding="utf-8") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield
+
+
 class Workdir:
-    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`."""
+    """Where runs are: `<run>/run.json`, `<run>/steps/<step>/`, `cache/`, `registry/`, `venvs/`, `s3/`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.cache = path / "cache"
         self.registry = path / "registry"
+        self.venvs = path / "venvs"
+        self.downloads = path / "s3"
+        self.lock = path / "lock"
 
     def prepare(self) -> None:
         """Make the folder, which says of itself that it is none for version control."""

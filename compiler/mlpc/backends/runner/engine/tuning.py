@@ -80,6 +80,8 @@ class Tuner(Performer):
     ) -> tuple[list[Trial], dict[int, Result]]:
         """Run all trials, as many at once as the search says, and on one place one after the other."""
         until = None if search.seconds is None else time.monotonic() + search.seconds
+        # The end of the search is the end of its trials.
+        self.ends[node.name] = until
         source = _numbered(combinations(search))
         lock, trials, results = threading.Lock(), list[Trial](), dict[int, Result]()
 
@@ -91,7 +93,7 @@ class Tuner(Performer):
                     return
                 result = Result(FAILED, message="the runner itself has failed, as it says above")
                 try:
-                    result = self._trial(node, search, number, drawn, until)
+                    result = self._trial(node, search, number, drawn)
                 finally:
                     trial = _trial_of(number, drawn, search, result)
                     with lock:
@@ -108,21 +110,13 @@ class Tuner(Performer):
             thread.join()
         return sorted(trials, key=lambda trial: trial.number), results
 
-    def _trial(self, node: Node, search: Search, number: int, drawn: Mapping[str, str], until: float | None) -> Result:
+    def _trial(self, node: Node, search: Search, number: int, drawn: Mapping[str, str]) -> Result:
         """One trial, in its own folder below the step's; what it has come to before is taken over as of any step."""
         step = node.step
         static = [item for item in step.arguments if item.flag not in drawn]
         arguments = (*static, *(Argument(name, name, text) for name, text in drawn.items()))
         name = node.name + "/trials/" + str(number)
-        timeout = step.timeout
-        if until is not None:
-            # The end of the search is the end of its trials.
-            left = max(1.0, until - time.monotonic())
-            own = super().prepared(node).timeout
-            timeout = left if own is None else min(left, own)
-        trial = step._replace(
-            name=name, kind="Training", arguments=arguments, outputs=search.outputs, search=None, timeout=timeout
-        )
+        trial = step._replace(name=name, kind="Training", arguments=arguments, outputs=search.outputs, search=None)
         return super().perform(Node(name, trial, node.at, node.item), lambda attempt, why: None)
 
 
