@@ -124,7 +124,7 @@ OTHER_BRANCH: Final = Rule(
     "move it into that branch",
 )
 UNKNOWN_PART: Final = Rule(
-    "MLP330",
+    "MLP342",
     "unknown-part",
     "`{step}` has no {what} `{name}`",
     "read by this name",
