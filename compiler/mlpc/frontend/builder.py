@@ -83,6 +83,10 @@ class Builder:
             step = replace(step, depends_on=(*step.depends_on, *more))
         self.steps.insert(len(self.steps) if at is None else at, step)
 
+    def change(self, step: ir.Step) -> None:
+        """Put a step in the place of the one that has its name."""
+        self.steps = [step if known.name == step.name else known for known in self.steps]
+
     def step(self, name: str) -> ir.Step | None:
         return next((step for step in self.steps if step.name == name), None)
 

@@ -11,8 +11,9 @@ from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
 from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.each import each
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.inline import call_function, call_pipeline, each_value
+from mlpc.frontend.inline import call_function, call_lambda, call_pipeline, each_value
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.iteration import iterate
 from mlpc.frontend.known import call_builtin, call_method
@@ -31,6 +32,7 @@ from mlpc.frontend.values import (
     FunctionValue,
     Given,
     Joined,
+    LambdaValue,
     Method,
     PipelineValue,
     Poison,
@@ -50,7 +52,7 @@ _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "ml
 
 def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     callee = ev.eval(node.func, frame)
-    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee))
+    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee), keyed=_compares(callee))
     if isinstance(callee, Poison) or not frame.live:
         return POISON
     at = ev.span(node.func, frame)
@@ -72,6 +74,8 @@ def apply(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Fram
             return call_step(ev, callee, given, frame)
         case Tuner():
             return call_tuner(ev, callee, given, frame)
+        case LambdaValue():
+            return call_lambda(ev, callee, given, frame)
         case FunctionValue():
             return call_function(ev, callee, given, frame)
         case PipelineValue():
@@ -91,6 +95,17 @@ def _hands_on(callee: object) -> bool:
     return isinstance(callee, FunctionValue | PipelineValue) or (isinstance(callee, Method) and callee.name in GROWING)
 
 
+def _compares(callee: object) -> bool:
+    """Whether what is called compares by a key."""
+    match callee:
+        case External(path=path):
+            return path.removeprefix("builtins.") in operators.KEYED
+        case Method(owner=list(), name="sort"):
+            return True
+        case _:
+            return False
+
+
 def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame: Frame) -> object:
     path = callee.path
     head, _, word = path.rpartition(".")
@@ -108,6 +123,8 @@ def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame
         return _config(ev, given)
     if path == "mlpc.tune":
         return tune(ev, given)
+    if path == "mlpc.each":
+        return each(ev, given, frame)
     if path in INTRINSICS:
         return call_intrinsic(ev, path, given, frame)
     if path == "mlpc.cleanup":

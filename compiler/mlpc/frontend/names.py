@@ -6,7 +6,7 @@ import builtins
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import handles, properties
+from mlpc.frontend import handles, properties, rounds
 from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -31,6 +31,7 @@ from mlpc.frontend.values import (
     PipelineValue,
     Poison,
     Properties,
+    Rounds,
     Runtime,
     StepResult,
     StepValue,
@@ -39,6 +40,7 @@ from mlpc.frontend.values import (
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, FeatureGroupType, HandleType, MetricsType, OutputsType, ScalarType
+from mlpc.record import replace
 from mlpc.source import Span
 
 _CONSTANTS: Final = {"True": True, "False": False, "None": None, "Ellipsis": ...}
@@ -127,6 +129,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
         case Properties():
             return properties.member_of(ev, owner, word, at, whole)
+        case Rounds():
+            return rounds.misused(ev, owner, whole)
         case StepResult(step=step):
             # Once: the next of its fields is missing for the same reason.
             if ev.memo.setdefault(("returns nothing", step), at) != at:
@@ -176,8 +180,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
                 if field.name == word:
                     assert isinstance(owner.value, ir.OutputRef)
                     path = (*owner.value.path, word)
-                    value = ir.OutputRef(step=owner.value.step, path=path, type=field.type, span=whole)
-                    return Runtime(value, field.type)
+                    return Runtime(replace(owner.value, path=path, type=field.type, span=whole), field.type)
             if word in ev.memo.get((UNFIT, type_.identity), ()):
                 return POISON
             names = [field.name for field in fields]
@@ -188,7 +191,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
                 return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help="it has `name`")
             assert isinstance(owner.value, ir.OutputRef)
             path = (*owner.value.path, word)
-            return Runtime(ir.OutputRef(step=owner.value.step, path=path, type=STR, span=whole), STR)
+            return Runtime(replace(owner.value, path=path, type=STR, span=whole), STR)
         case HandleType():
             return handles.attribute(ev, owner, word, at, whole)
         case ScalarType(enum=str()) if word == "value":

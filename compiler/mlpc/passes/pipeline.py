@@ -22,6 +22,7 @@ from mlpc.passes.parts import check_parts
 from mlpc.passes.policies import check_policies
 from mlpc.passes.raw_steps import check_raw_steps
 from mlpc.passes.relations import check_relations
+from mlpc.passes.rounds import check_rounds
 from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
 from mlpc.passes.sources import check_sources
@@ -46,6 +47,7 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_json_texts,
     check_raw_steps,
     check_relations,
+    check_rounds,
     check_sources,
     check_checks,
     check_searches,
@@ -56,7 +58,7 @@ PASSES: Final[tuple[Pass, ...]] = (
 
 
 ALONE: Final[tuple[Pass, ...]] = tuple(
-    step for step in PASSES if step not in (check_names, check_declaration, check_graph, check_relations)
+    step for step in PASSES if step not in (check_names, check_declaration, check_graph, check_relations, check_rounds)
 )
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 

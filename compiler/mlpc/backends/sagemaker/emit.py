@@ -24,7 +24,6 @@ from mlpc.backends.sagemaker.model import (
     Parameter,
     Step,
 )
-from mlpc.service.steps import MAX_CONCURRENCY
 from mlpc.source import Span
 
 VERSION = "2020-12-01"
@@ -130,16 +129,11 @@ def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
         case LoopStep():
             origins[pointer] = step.span
             body = _steps(step.body, f"{pointer}/Arguments/ForEachBody", origins)
-            made = {
-                "Name": step.name,
-                "Type": "ForEach",
-                "Arguments": {
-                    "IterableItems": plain(step.items),
-                    # Nothing orders the items, as nothing orders steps that do not depend on each other.
-                    "MaxConcurrency": MAX_CONCURRENCY,
-                    "ForEachBody": body,
-                },
-            }
+            arguments: dict[str, Any] = {"IterableItems": plain(step.items), "MaxConcurrency": step.concurrency}
+            if step.pick:
+                arguments["Selector"] = {"Pick": step.pick, "Field": plain(step.by)}
+            arguments["ForEachBody"] = body
+            made = {"Name": step.name, "Type": "ForEach", "Arguments": arguments}
             if step.depends_on:
                 made["DependsOn"] = plain(list(step.depends_on))
             return made

@@ -128,11 +128,14 @@ class ConditionStep:
 
 @record
 class LoopStep:
-    """A ForEach step."""
+    """A ForEach step. `concurrency`: how many rounds may run at a time. `pick` and `by`: which round it picks; empty, None: none."""
 
     name: str
     items: Json
     body: tuple[JobStep, ...]
+    concurrency: int
+    pick: str = ""
+    by: Json = None
     depends_on: tuple[Json, ...] = ()
     span: Span = field(compare=False)
 

@@ -11,6 +11,7 @@ from mlpc.backends.contract import file_name, literal_text, output_named, split_
 from mlpc.backends.sagemaker.context import Context
 from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import awaited
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
 from mlpc.ir.values import constant, type_of
 
@@ -29,7 +30,7 @@ def expression(value: ir.Value, context: Context) -> Json:
         case ir.OutputRef():
             return _output(value, context)
         case ir.PropertyRef(step=step, path=path):
-            return Get(f"Steps.{step}.{property_path(path)}")
+            return in_round(Get(f"Steps.{step}.{property_path(path)}"), value)
         case ir.ItemRef():
             return Get("ForEach.CurrentItem")
         case ir.Join(on=on, parts=parts):
@@ -101,8 +102,35 @@ def _output(value: ir.OutputRef, context: Context) -> Json:
         raise InternalError(f"a {step.kind} step has no result", value.span)
     made = result(step, value, context)
     if not any(path.startswith(f"Steps.{step.name}.") for path in gets(made)):
-        context.unread[step.name] = None
-    return made
+        context.unread[awaited(value)] = None
+    return in_round(made, value)
+
+
+def in_round(made: Json, value: ir.OutputRef | ir.PropertyRef) -> Json:
+    """What is read of a step in a loop, read of a round of it: `Steps.fit.TrainingJobName` is
+    `Steps.LOOP.IterationOutputs[0].fit.TrainingJobName`, or `Steps.LOOP.Selected.TrainingJobName`."""
+    if value.round is None:
+        return made
+    loop, at = value.round.loop, value.round.at
+    there = f"Steps.{loop}.Selected." if at is None else f"Steps.{loop}.IterationOutputs[{at}].{value.step}."
+    return _elsewhere(made, f"Steps.{value.step}.", there, value)
+
+
+def of_rounds(value: ir.OutputRef | ir.PropertyRef, context: Context) -> Json:
+    """What a loop compares of its rounds: `IterationOutput.fit.FinalMetricDataList['auc'].Value`."""
+    return _elsewhere(expression(value, context), f"Steps.{value.step}.", f"IterationOutput.{value.step}.", value)
+
+
+def _elsewhere(made: Json, here: str, there: str, value: ir.Value) -> Json:
+    match made:
+        case Get(path=path):
+            return Get(there + path.removeprefix(here)) if path.startswith(here) else made
+        case Join(on=on, values=values):
+            return Join(on, tuple(_elsewhere(item, here, there, value) for item in values))
+        case JsonGet():
+            raise InternalError("a file of one round is read", value.span)
+        case _:
+            return made
 
 
 def named_member(member: str) -> Callable[[ir.Step, ir.OutputRef, Context], Json]:

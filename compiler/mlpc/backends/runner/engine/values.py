@@ -44,16 +44,29 @@ class Scope(Protocol):
         """Where a file that the runner carries is."""
         ...
 
+    def rounds(self, loop: str) -> int:
+        """How many items a loop has gone over."""
+        ...
+
+    def round(self, loop: str, at: int | None) -> Scope:
+        """What is known in a round of a loop that has ended; of the one that it picks, where `at` is None."""
+        ...
+
 
 def evaluate(value: Value, scope: Scope) -> Any:
     """A value in a run. EvaluationError: it has none.
 
     The forms: `param`, `execution`, `output` (with `field`, and for a value in its document `path`), `found` (with `name`), `item`,
-    `join` (with `on`), `list`, `map`, `file`.
+    `join` (with `on`), `list`, `map`, `file`, `rounds`. Of a step in a loop that has ended, `loop` and `round` say which one is meant.
     """
     if not isinstance(value, Mapping):
         return value
     form: Mapping[str, Any] = cast("Mapping[str, Any]", value)
+    if "round" in form:
+        inside = scope.round(form["loop"], form["round"])
+        return evaluate({key: part for key, part in form.items() if key not in ("loop", "round")}, inside)
+    if "rounds" in form:
+        return scope.rounds(form["rounds"])
     if "param" in form:
         return scope.parameter(form["param"])
     if "execution" in form:
@@ -161,7 +174,10 @@ def steps_read(node: Any) -> Iterator[str]:
     if not isinstance(node, Mapping):
         return
     form = cast("Mapping[str, Any]", node)
-    yield from (form[key] for key in ("output", "found") if key in form)
+    if "round" in form:
+        yield form["loop"]
+        return
+    yield from (form[key] for key in ("output", "found", "rounds") if key in form)
     for key in ("left", "right", "in", "true", "not"):
         yield from steps_read(form.get(key))
     for key in ("join", "list", "values", "and", "or"):
