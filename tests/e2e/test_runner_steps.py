@@ -399,3 +399,58 @@ def test_the_rounds_of_a_loop_are_read_after_it(tmp_path: Path) -> None:
     assert "the loop 'for-shops' has 1 rounds, and none of the number 1" in short.err
     empty = made.run("--data", "data", "--shops", "[]", *words)
     assert empty.code == 1 and "the loop 'for-shops' has no round to pick" in empty.err
+
+
+DOCUMENTS = """
+    class Bounds(Metrics):
+        upper: float
+
+    class Report(Metrics):
+        rows: int
+        bounds: Bounds
+        shops: list[str]
+
+    @processing(image=IMAGE, instance_type="ml.m5.large")
+    def judge(data: Dataset, *, rows: int) -> Dataset:
+        import json
+        out = Dataset.new()
+        report = {"rows": rows, "bounds": {"upper": 1.5, "lower": 1}, "shops": ["a", "b"]}
+        (out / "report.json").write_text(json.dumps(report))
+        return out
+
+    @processing(image=IMAGE, instance_type="ml.m5.large")
+    def show(data: Dataset, *, rows: int, last: int) -> None:
+        print(rows, last, Report.at(data / "report.json").bounds.upper)
+
+    @lambda_function(function_arn="arn:aws:lambda:us-east-1:123456789012:function:tell")
+    def tell(shop: str) -> None: ...
+
+    @pipeline(name="documents")
+    def documents(data: Dataset, last: str = "s3://reports/last", rows: int = 3):
+        judged = judge(data, rows=rows)
+        report = Report.at(judged / "report.json")
+        before = Report.at(f"{last}/report.json")
+        if report.bounds.upper > before.bounds.upper:
+            show(judged, rows=report.rows, last=before.rows)
+        for shop in report.shops:
+            tell(shop)
+"""
+
+
+def test_documents_are_read_where_they_are(tmp_path: Path) -> None:
+    made = runner(tmp_path, DOCUMENTS)
+    (made.folder / "s3/reports/last").mkdir(parents=True)
+    last = made.folder / "s3/reports/last/report.json"
+    last.write_text(json.dumps({"rows": 7, "bounds": {"upper": 1}}))
+    done = made.run("--data", "data", "--s3-root", "s3")
+    assert done.code == 0, done.err
+    assert logged(made, done, "show") == "3 7 1.5"
+    assert [call(made, done, f"tell[{at}]")["arguments"] for at in range(2)] == [{"shop": "a"}, {"shop": "b"}]
+    last.write_text("{}")
+    missing = made.run("--data", "data", "--s3-root", "s3")
+    assert missing.code == 1 and "the document s3://reports/last/report.json has no bounds.upper" in missing.err
+    last.unlink()
+    gone = made.run("--data", "data", "--s3-root", "s3")
+    assert gone.code == 1 and "the document s3://reports/last/report.json cannot be read" in gone.err
+    nowhere = made.run("--data", "data")
+    assert nowhere.code == 1 and "say with --s3-root which folder stands for it" in nowhere.err

@@ -75,16 +75,23 @@ def execute(
     parameters: Mapping[str, Json],
     fake: Callable[[Job], Outcome],
     choose: Callable[[int], int] = lambda count: 0,
+    read: Callable[[str], Json] = lambda location: None,
 ) -> Execution:
-    """Run a definition. `choose` says which of the steps that are ready starts next, since the service promises no order."""
-    return _Run(definition, parameters, fake).all(choose)
+    """Run a definition. `choose` says which of the steps that are ready starts next, since the service promises no order. `read`: what
+    stands in the JSON file at a location."""
+    return _Run(definition, parameters, fake, read).all(choose)
 
 
 class _Run:
     def __init__(
-        self, definition: Mapping[str, Json], parameters: Mapping[str, Json], fake: Callable[[Job], Outcome]
+        self,
+        definition: Mapping[str, Json],
+        parameters: Mapping[str, Json],
+        fake: Callable[[Job], Outcome],
+        read: Callable[[str], Json],
     ) -> None:
         self.fake = fake
+        self.read = read
         self.nodes = _nodes(definition["Steps"])
         self.parameters = _parameters(definition.get("Parameters", ()), parameters)
         self.known = self.nodes
@@ -190,7 +197,7 @@ class _Run:
         self.ends[name] = "Failed" if failed else "Completed"
 
     def _one(self, body: dict[str, _Node], at: int, item: Json) -> _Run:
-        inner = _Run({"Steps": []}, {}, self.fake)
+        inner = _Run({"Steps": []}, {}, self.fake, self.read)
         inner.parameters, inner.execution = self.parameters, self.execution
         inner.nodes, inner.known, inner.round = body, {**self.known, **body}, (at, item)
         inner.outcomes, inner.ends = dict(self.outcomes), dict(self.ends)
@@ -248,6 +255,11 @@ class _Run:
         return follow(self.outcomes[name].properties, inner)
 
     def _json_get(self, node: Mapping[str, Json]) -> Json:
+        if set(node) == {"S3Uri", "Path"}:
+            parts = node["S3Uri"].get("Std:Join", {}).get("Values")
+            if not parts or any(isinstance(part, dict) and set(part) != {"Get"} for part in parts):
+                raise Refused(f"{node['S3Uri']} is no location of a document")
+            return follow(self.read(self.value(node["S3Uri"])), node["Path"])
         reference = node["PropertyFile"]["Get"]
         match = re.fullmatch(r"Steps\.([^.]+)\.PropertyFiles\.([^.]+)", reference)
         if match is None:

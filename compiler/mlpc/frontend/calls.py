@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -11,6 +10,7 @@ from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
 from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.documents import as_location, document_at
 from mlpc.frontend.each import each
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import call_function, call_lambda, call_pipeline, each_value
@@ -152,20 +152,9 @@ def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -
     ):
         return ev.error(rules.WRONG_KIND, where.span, wanted="the text of an S3 location", got=describe(where.value))
     if isinstance(where.value, str) and not where.value.startswith("s3://"):
-        return ev.error(rules.NOT_S3, where.span, location=where.value, help=_as_location(where.value))
+        return ev.error(rules.NOT_S3, where.span, location=where.value, help=as_location(where.value))
     lowered = ev.lower(where.value, where.span)
     return POISON if lowered is None else Runtime(lowered, type_)
-
-
-_OVER_HTTP: Final = re.compile(r"https?://(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?/(.+)")
-
-
-def _as_location(url: str) -> str | None:
-    """What to write for the address of an object of S3; None where it is none."""
-    match = _OVER_HTTP.fullmatch(url)
-    if match is None:
-        return None
-    return f'write `"s3://{match[1]}/{match[2]}"`' if match[1] else f'write `"s3://{match[2]}"`'
 
 
 def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
@@ -232,6 +221,8 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return _options(ev, owner, given)
     if not given.complete or isinstance(owner, Poison):
         return POISON
+    if isinstance(owner, ClassValue):
+        return document_at(ev, owner, given)
     if isinstance(owner, PipelineValue):
         return ev.error(rules.NOT_YET, given.span, what="`.options` of a pipeline")
     if isinstance(owner, Runtime) and has_poison(given.values()):

@@ -114,7 +114,7 @@ def _problem(frame: Frame, value: ir.Value, told: bool) -> str:
         return "one round of a loop is no step that the service cleans up after"
     names = {ref.step for ref in reads(value)}
     step = frame.builder.step(names.pop()) if len(names) == 1 else None
-    if step is None or isinstance(value, ir.DataSource):
+    if step is None or isinstance(value, ir.DataSource | ir.DocumentRef):
         return "this is not below an output of one step"
     whole = isinstance(value, ir.OutputRef)
     if isinstance(value, ir.OutputRef) and isinstance(value.type, FeatureGroupType):

@@ -423,6 +423,8 @@ def value_slug(value: ir.Value) -> str:
             return "-".join(
                 [step, *_round(round_), *(_clean(part.key if isinstance(part, ir.Key) else str(part)) for part in path)]
             )
+        case ir.DocumentRef(location=location, path=path):
+            return "-".join([value_slug(location), *path])
         case ir.Join(parts=parts) | ir.ListValue(items=parts):
             return "-".join(value_slug(part) for part in parts)
         case _:

@@ -111,6 +111,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
                 return members[word]
             if word in nested:
                 return nested[word]
+            if word == "at" and owner.kind == "metrics":
+                return Method(owner, word)
             if word in ("new", "load"):
                 return ev.error(rules.ONLY_IN_STEPS, at, name=f"{owner.name}.{word}")
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, members))
@@ -178,7 +180,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
         case OutputsType(fields=fields) | MetricsType(fields=fields):
             for field in fields:
                 if field.name == word:
-                    assert isinstance(owner.value, ir.OutputRef)
+                    assert isinstance(owner.value, ir.OutputRef | ir.DocumentRef)
                     path = (*owner.value.path, word)
                     return Runtime(replace(owner.value, path=path, type=field.type, span=whole), field.type)
             if word in ev.memo.get((UNFIT, type_.identity), ()):

@@ -149,6 +149,8 @@ class _Kept:
         match value:
             case ir.OutputRef(step=name) | ir.PropertyRef(step=name) if name in self.body:
                 return replace(value, round=round_)
+            case ir.DocumentRef(location=location):
+                return replace(value, location=self._value(location, round_))
             case ir.Join(parts=parts):
                 return replace(value, parts=tuple(self._value(part, round_) for part in parts))
             case ir.ListValue(items=items):

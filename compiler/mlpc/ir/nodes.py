@@ -94,6 +94,17 @@ class Key:
 
 
 @record
+class DocumentRef:
+    """What stands in a JSON document in S3 that no step declares. `path`: the names of fields, one in another; empty: the whole document, a
+    `Metrics`. `location`: of the file."""
+
+    location: "Value"
+    path: tuple[str, ...]
+    type: Type
+    span: Span = field(compare=False)
+
+
+@record
 class ItemRef:
     """The item for which the body of a ForEach step runs. `loop`: the step's name."""
 
@@ -201,21 +212,8 @@ class Or:
 
 
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
-Value: TypeAlias = (
-    Const
-    | Template
-    | ParamRef
-    | ExecutionRef
-    | OutputRef
-    | PropertyRef
-    | ItemRef
-    | Join
-    | ImageRef
-    | FileRef
-    | DataSource
-    | ListValue
-    | MapValue
-)
+Reference: TypeAlias = ParamRef | ExecutionRef | OutputRef | PropertyRef | DocumentRef | ItemRef
+Value: TypeAlias = Const | Template | Reference | Join | ImageRef | FileRef | DataSource | ListValue | MapValue
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
             | ir.FileRef()
         ):
             yield node
+        case ir.DocumentRef(location=location):
+            yield node
+            yield from values_in(location)
         case ir.Join(parts=parts):
             yield node
             for part in parts:

@@ -19,16 +19,16 @@ from mlpc.passes.setting import Setting
 def check_rounds(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:
     steps = {step.name: step for step in pipeline.steps}
     for value in pipeline_values(pipeline):
-        if isinstance(value, ir.OutputRef) and value.round is not None and _in_file(value, steps):
+        if isinstance(value, ir.OutputRef) and value.round is not None and in_file(value, steps):
             sink.report(rules.ROUND_METRICS, value.span, where="after a loop that the service runs")
     for step in pipeline.steps:
         field = step.selector.field if step.selector is not None else None
-        if isinstance(field, ir.OutputRef) and _in_file(field, steps):
+        if isinstance(field, ir.OutputRef) and in_file(field, steps):
             sink.report(rules.ROUND_METRICS, field.span, where="where a loop picks a round")
     return pipeline
 
 
-def _in_file(value: ir.OutputRef, steps: Mapping[str, ir.Step]) -> bool:
+def in_file(value: ir.OutputRef, steps: Mapping[str, ir.Step]) -> bool:
     """Whether a value is a field of a document that a processing job has written."""
     step = steps.get(value.step)
     if step is None or step.kind != "Processing":

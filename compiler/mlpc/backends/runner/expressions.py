@@ -70,6 +70,8 @@ def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes])
             return _in_round(_output(node, steps), node)
         case ir.PropertyRef():
             return _in_round(_property(node, steps), node)
+        case ir.DocumentRef(location=location, path=path):
+            return {"document": value(location, steps, files), "path": list(path)}
         case ir.ItemRef(loop=loop):
             return {"item": loop}
         case ir.Join(on=on, parts=parts):

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from mlpc.backends.base import Fault
-from mlpc.backends.sagemaker.model import ConditionStep, Get, JobStep, Join, Json, JsonGet, LoopStep, Step
+from mlpc.backends.sagemaker.model import ConditionStep, DocumentGet, Get, JobStep, Join, Json, JsonGet, LoopStep, Step
 from mlpc.passes.fitting import literal_problems, size_problems
 from mlpc.service.required import ONE_OF, required_members
 from mlpc.service.shapes import Shape, shape
@@ -79,7 +79,7 @@ def _faults(value: Json, found: Shape, pointer: str, path: str, where: _Where) -
             yield from _refused(pointer, path, size_problems(len(value), found, "elements"))
             for at, item in enumerate(value):
                 yield from _faults(item, shape(found.element), f"{pointer}/{at}", f"{path}[{at}]", where)
-        case Get() | Join() | JsonGet():
+        case Get() | Join() | JsonGet() | DocumentGet():
             if found.kind in ("structure", "list", "map"):
                 yield "refused", pointer, path, "a run-time value can only be one of its elements"
         case str() if has_placeholder(value, where.placeholders):

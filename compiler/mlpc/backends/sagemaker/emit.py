@@ -12,6 +12,7 @@ from mlpc.backends.sagemaker.model import (
     ConditionExpression,
     ConditionStep,
     Definition,
+    DocumentGet,
     Get,
     InCondition,
     JobStep,
@@ -101,7 +102,7 @@ def _write(value: Any, line: str, add: Callable[[str], None]) -> None:
         add(int.__repr__(value))
     elif kind is Get:
         _write({"Get": value.path}, line, add)
-    elif kind is Join or kind is JsonGet:
+    elif kind is Join or kind is JsonGet or kind is DocumentGet:
         _write(plain(value), line, add)
     elif kind is float or kind is dict or kind is list:
         add(json.dumps(value, allow_nan=False))
@@ -192,6 +193,8 @@ def plain(value: Json) -> Any:
             return {"Std:Join": {"On": on, "Values": [plain(item) for item in values]}}
         case JsonGet(property_file=property_file, path=path):
             return {"Std:JsonGet": {"PropertyFile": {"Get": property_file}, "Path": path}}
+        case DocumentGet(location=location, path=path):
+            return {"Std:JsonGet": {"S3Uri": plain(location), "Path": path}}
         case None | bool() | int() | float() | str():
             return value
         case Mapping():

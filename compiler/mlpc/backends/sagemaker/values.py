@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from mlpc.backends.base import InternalError
 from mlpc.backends.contract import file_name, literal_text, output_named, split_path
 from mlpc.backends.sagemaker.context import Context
-from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
+from mlpc.backends.sagemaker.model import DocumentGet, Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
 from mlpc.ir.traverse import awaited
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
@@ -31,6 +31,10 @@ def expression(value: ir.Value, context: Context) -> Json:
             return _output(value, context)
         case ir.PropertyRef(step=step, path=path):
             return in_round(Get(f"Steps.{step}.{property_path(path)}"), value)
+        case ir.DocumentRef(location=location, path=path):
+            if not path:
+                raise InternalError("a whole document where a value is wanted", value.span)
+            return DocumentGet(joined(expression(location, context)), ".".join(path))
         case ir.ItemRef():
             return Get("ForEach.CurrentItem")
         case ir.Join(on=on, parts=parts):
@@ -47,6 +51,29 @@ def expression(value: ir.Value, context: Context) -> Json:
             raise InternalError("an image that is not resolved", value.span)
         case _:
             assert_never(value)
+
+
+def joined(made: Json) -> Join:
+    """A location as one join, with none in it: the service takes no other in a `Std:JsonGet`."""
+    if isinstance(made, Join) and not any(isinstance(item, Join) for item in made.values):
+        return made
+    parts: list[Json] = []
+    for part in _pieces(made):
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        elif part != "":
+            parts.append(part)
+    return Join("", tuple(parts))
+
+
+def _pieces(made: Json) -> Iterator[Json]:
+    if not isinstance(made, Join):
+        yield made
+        return
+    for at, item in enumerate(made.values):
+        if at:
+            yield made.on
+        yield from _pieces(item)
 
 
 def property_path(path: tuple[str | int | ir.Key, ...]) -> str:
@@ -73,7 +100,7 @@ def text(value: ir.Value, context: Context) -> Json:
     type_ = type_of(value)
     is_text = isinstance(type_, ArtifactType | HandleType) or (isinstance(type_, ScalarType) and type_.kind == "str")
     # What JsonGet finds has a type only when it runs.
-    if is_text and not isinstance(made, JsonGet):
+    if is_text and not isinstance(made, JsonGet | DocumentGet):
         return made
     return Join("", (made,))
 

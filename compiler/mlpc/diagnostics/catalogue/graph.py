@@ -179,6 +179,29 @@ ROUNDS_UNFINISHED: Final = Rule(
     "the service runs the rounds beside each other, and each knows only itself",
     "read it after the loop",
 )
+DOCUMENT_FORM: Final = Rule(
+    "MLP339",
+    "document-form",
+    "`{name}.at` takes the location of a JSON document",
+    "not one location",
+    help='write `{name}.at(f"{{folder}}/report.json")`',
+)
+DOCUMENT_FOLDER: Final = Rule(
+    "MLP340",
+    "document-folder",
+    "what `{step}` gives here is a folder, not a document",
+    "no JSON file",
+    "the service reads one file, by its whole location",
+    'name the file in it: `... / "report.json"`',
+)
+DOCUMENT_LOCATION: Final = Rule(
+    "MLP341",
+    "document-location",
+    "the location of a document cannot hold {what}",
+    "in this location",
+    "the service makes it of texts, parameters, variables of the run and what steps outside of loops tell of themselves",
+    "read the document in a step, and return what is needed of it",
+)
 EACH_ITEMS: Final = Rule(
     "MLP336",
     "each-items",

@@ -142,6 +142,15 @@ class NodeScope:
     def file(self, name: str) -> str:
         return self._facts.file(name)
 
+    def read(self, location: str) -> Any:
+        # Another step may write it anew.
+        try:
+            return json.loads(self._facts.located(location).read_text(encoding="utf-8"))
+        except JobError as error:
+            raise EvaluationError(str(error)) from None
+        except (OSError, ValueError) as error:
+            raise EvaluationError("the document " + location + " cannot be read: " + str(error)) from None
+
     def rounds(self, loop: str) -> int:
         if loop not in self._facts.rounds:
             raise EvaluationError("the loop '" + loop + "' has not run")
