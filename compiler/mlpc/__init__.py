@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from mlpc.dsl.local_runs import Registration as Registration
     from mlpc.dsl.local_runs import StepRecord as StepRecord
     from mlpc.dsl.local_runs import local_run as local_run
+    from mlpc.dsl.loops import each as each
     from mlpc.dsl.markers import Arg as Arg
     from mlpc.dsl.markers import Input as Input
     from mlpc.dsl.markers import Output as Output
@@ -129,6 +130,7 @@ __all__ = [
     "config",
     "continuous",
     "create_model",
+    "each",
     "emr",
     "emr_serverless",
     "endpoint",
@@ -171,6 +173,7 @@ _MODULES = {
         "transform"
     ),
     "local_runs": "LocalRun Registration StepRecord local_run",
+    "loops": "each",
     "markers": "Arg Input Output Param",
     "models": "create_model register_model",
     "pipelines": "Pipeline pipeline",

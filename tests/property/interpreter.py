@@ -7,6 +7,7 @@ say, by a function from the job to its outcome.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,22 +83,32 @@ def execute(
     parameters: Mapping[str, Json],
     fake: Callable[[Job], Outcome],
     choose: Callable[[int], int] = lambda count: 0,
+    read: Callable[[str], Json] = lambda location: None,
 ) -> Execution:
-    """Run a definition. `choose` says which of the steps that are ready starts next, since the service promises no order."""
-    return _Run(definition, parameters, fake).all(choose)
+    """Run a definition. `choose` says which of the steps that are ready starts next, since the service promises no order. `read`: what
+    stands in the JSON file at a location."""
+    return _Run(definition, parameters, fake, read).all(choose)
 
 
 class _Run:
     def __init__(
-        self, definition: Mapping[str, Json], parameters: Mapping[str, Json], fake: Callable[[Job], Outcome]
+        self,
+        definition: Mapping[str, Json],
+        parameters: Mapping[str, Json],
+        fake: Callable[[Job], Outcome],
+        read: Callable[[str], Json],
     ) -> None:
         self.fake = fake
+        self.read = read
         self.nodes = _nodes(definition["Steps"])
         self.parameters = _parameters(definition.get("Parameters", ()), parameters)
+        self.known = self.nodes
         self.execution = Execution()
         self.outcomes: dict[str, Outcome] = {}
         # How a step ended: Completed, Failed, or Never where it will not run.
         self.ends: dict[str, str] = {}
+        # In a round of a loop: its number and its item.
+        self.round: tuple[int, Json] | None = None
 
     def all(self, choose: Callable[[int], int]) -> Execution:
         waiting = list(self.nodes)
@@ -151,14 +162,67 @@ class _Run:
                     raise Refused(f"the message of {name} is no text")
                 self.execution.failures.append((name, message))
                 self.ends[name] = "Failed"
+            case "ForEach":
+                self._loop(name, arguments)
             case kind:
-                job = Job(name, kind, self.value(arguments), step)
+                called = name if self.round is None else f"{name}-{self.round[0]}"
+                job = Job(called, kind, self.value(arguments), step)
                 outcome = self.fake(job)
-                self.execution.jobs[name] = job
+                self.execution.jobs[called] = job
                 self.outcomes[name] = outcome
                 self.ends[name] = "Failed" if outcome.failed else "Completed"
                 if outcome.failed:
-                    self.execution.failed_jobs.append(name)
+                    self.execution.failed_jobs.append(called)
+
+    # --- loops ------------------------------------------------------------------------------------------------------------------
+
+    def _loop(self, name: str, arguments: Mapping[str, Json]) -> None:
+        """Every item by itself, one after the other, and then the one that the selector picks."""
+        if not 1 <= arguments["MaxConcurrency"] <= 50:
+            raise Refused(f"{name} runs {arguments['MaxConcurrency']} rounds at a time")
+        items = self.value(arguments["IterableItems"])
+        items = json.loads(items) if isinstance(items, str) else items
+        if not isinstance(items, list):
+            raise Refused(f"{name} is over {items!r}")
+        body = _nodes(arguments["ForEachBody"], self.nodes)
+        if not body or any(node.step["Type"] in ("Condition", "Fail", "ForEach") for node in body.values()):
+            raise Refused(f"the body of {name} holds {[node.step['Type'] for node in body.values()]}")
+        rounds = [self._one(body, at, item) for at, item in enumerate(items)]
+        ends = [end for part in rounds for step, end in part.ends.items() if step in body]
+        outputs = [{step: part.outcomes[step].properties for step in body if step in part.outcomes} for part in rounds]
+        failed = ends.count("Failed")
+        properties: dict[str, Json] = {
+            "Status": "Failed" if failed else "Succeeded",
+            "InputItemCount": len(items),
+            "TotalStepCount": len(ends),
+            "SucceededStepCount": ends.count("Completed"),
+            "FailedStepCount": failed,
+            "StoppedStepCount": 0,
+            "IterationOutputs": outputs,
+        }
+        if "Selector" in arguments and not failed and outputs:
+            properties["Selected"] = self._selected(arguments["Selector"], outputs)
+        self.outcomes[name] = Outcome(properties, failed=bool(failed))
+        self.ends[name] = "Failed" if failed else "Completed"
+
+    def _one(self, body: dict[str, _Node], at: int, item: Json) -> _Run:
+        inner = _Run({"Steps": []}, {}, self.fake, self.read)
+        inner.parameters, inner.execution = self.parameters, self.execution
+        inner.nodes, inner.known, inner.round = body, {**self.known, **body}, (at, item)
+        inner.outcomes, inner.ends = dict(self.outcomes), dict(self.ends)
+        inner.all(lambda count: 0)
+        return inner
+
+    def _selected(self, selector: Mapping[str, Json], outputs: Sequence[Mapping[str, Json]]) -> Json:
+        match = re.fullmatch(r"IterationOutput\.([^.\[]+)\.(.+)", selector["Field"]["Get"], re.DOTALL)
+        if match is None:
+            raise Refused(f"{selector['Field']} is nothing to pick by")
+        step, path = match.groups()
+        values = [follow(part[step], path) for part in outputs]
+        if any(_kind(value) != "number" for value in values):
+            raise Refused(f"{values} are not all numbers")
+        picked = {"MaxBy": max, "MinBy": min}[selector["Pick"]](range(len(values)), key=values.__getitem__)
+        return outputs[picked][step]
 
     # --- expressions ------------------------------------------------------------------------------------------------------------
 
@@ -179,6 +243,11 @@ class _Run:
         return {key: self.value(item) for key, item in node.items()}
 
     def _get(self, path: str) -> Json:
+        if path.startswith("ForEach.CurrentItem"):
+            if self.round is None:
+                raise Refused(f"{path} outside of a loop")
+            rest = path.removeprefix("ForEach.CurrentItem").removeprefix(".")
+            return follow(self.round[1], rest) if rest else self.round[1]
         match = _GET.fullmatch(path)
         if match is None:
             raise Refused(f"{path} is no path")
@@ -195,12 +264,17 @@ class _Run:
         return follow(self.outcomes[name].properties, inner)
 
     def _json_get(self, node: Mapping[str, Json]) -> Json:
+        if set(node) == {"S3Uri", "Path"}:
+            parts = node["S3Uri"].get("Std:Join", {}).get("Values")
+            if not parts or any(isinstance(part, dict) and set(part) != {"Get"} for part in parts):
+                raise Refused(f"{node['S3Uri']} is no location of a document")
+            return follow(self.read(self.value(node["S3Uri"])), node["Path"])
         reference = node["PropertyFile"]["Get"]
         match = re.fullmatch(r"Steps\.([^.]+)\.PropertyFiles\.([^.]+)", reference)
         if match is None:
             raise Refused(f"{reference} is no property file")
         name, report = match.groups()
-        step = self.nodes[name].step
+        step = self.known[name].step
         declared = {item["PropertyFileName"]: item["OutputName"] for item in step.get("PropertyFiles", ())}
         if step["Type"] != "Processing" or report not in declared:
             raise Refused(f"{name} declares no property file {report}")
@@ -331,12 +405,14 @@ def _parameters(declared: Sequence[Mapping[str, Json]], given: Mapping[str, Json
 # --- the graph -------------------------------------------------------------------------------------------------------
 
 
-def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:
+def _nodes(steps: Sequence[Mapping[str, Json]], around: Mapping[str, _Node] | None = None) -> dict[str, _Node]:
+    """`around`: where these are the body of a loop, the steps outside of it."""
     nodes: dict[str, _Node] = {}
+    outer = around or {}
 
     def add(step: Mapping[str, Json], branch: tuple[str, bool] | None) -> None:
         name = step["Name"]
-        if name in nodes:
+        if name in nodes or name in outer:
             raise Refused(f"two steps are called {name}")
         arguments = step.get("Arguments", {})
         is_condition = step["Type"] == "Condition"
@@ -350,6 +426,13 @@ def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:
             needs[(item, "Completed") if isinstance(item, str) else (item["Step"], item["Trigger"])] = None
         if len({needed for needed, _ in needs}) < len(needs):
             raise Refused(f"{name} waits for one step in two ways: {list(needs)}")
+        if step["Type"] == "ForEach":
+            # Its steps wait for each other in a round, and the loop for the others.
+            body = [inner["Name"] for inner in arguments["ForEachBody"]]
+            for inner in arguments["ForEachBody"]:
+                for item in inner.get("DependsOn", ()):
+                    needs[(item, "Completed") if isinstance(item, str) else (item["Step"], item["Trigger"])] = None
+            needs = {need: None for need in needs if need[0] not in body}
         nodes[name] = _Node(step, branch, tuple(needs))
         if is_condition:
             for inner in arguments["IfSteps"]:
@@ -361,9 +444,9 @@ def _nodes(steps: Sequence[Mapping[str, Json]]) -> dict[str, _Node]:
         add(step, None)
     for name, node in nodes.items():
         for needed, _ in node.needs:
-            if needed not in nodes:
+            if needed not in nodes and needed not in outer:
                 raise Refused(f"{name} needs {needed}, which is not there")
-            if nodes[needed].step["Type"] in ("Fail", "Condition"):
+            if (nodes.get(needed) or outer[needed]).step["Type"] in ("Fail", "Condition"):
                 raise Refused(f"{name} depends on the {nodes[needed].step['Type']} step {needed}")
     return nodes
 

@@ -47,6 +47,7 @@ from mlpc import (
     config,
     continuous,
     create_model,
+    each,
     emr,
     emr_serverless,
     endpoint,
@@ -303,6 +304,11 @@ def whole(
     bias = clarify_check(data.train, check_type="DATA_BIAS", data_config={}, bias_config={}, methods=["CDDL"])
     checks: list[CheckResult] = [quality, bias]
     assert_type([check.constraints for check in checks], list[Artifact])
+    last = Score.at(data.train / "last.json")
+    assert_type(last.binary.auc, float)
+    assert_type([Score.at("s3://bucket/a.json"), Score.at(data.test)], list[Score])
+    tables = [data.train for _ in each(["a", "b"], max_concurrency=4)]
+    assert_type(max(tables, key=lambda table: len(str(table))), Dataset)
     register_model(model, model_data_statistics=quality.statistics, bias_pre_training=bias.constraints)
     raw_step(type="Lambda", name="own", arguments={"a": properties(model).TrainingJobName}, depends_on=[score])
     lineage(actions=[{}])

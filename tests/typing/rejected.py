@@ -20,6 +20,7 @@ from mlpc import (
     Retry,
     clarify_check,
     create_model,
+    each,
     endpoint_config,
     execution,
     image,
@@ -119,6 +120,8 @@ def whole(raw: Dataset, limit: float = 0.5) -> None:
     endpoint_config(create_model(model), initial_instance_count="1")  # ! arg-type | reportArgumentType
     tune(fit, objective="validation:auc")  # ! arg-type | reportArgumentType
     tune(fit, objective=maximize("auc"))(model).best  # ! attr-defined | reportAttributeAccessIssue
+    print(Score.at(3), Score.at())  # ! arg-type call-arg | reportArgumentType reportCallIssue
+    print(each(3), each(["a"], 4))  # ! arg-type call-arg | reportArgumentType reportCallIssue
     print(execution.identity)  # ! attr-defined | reportAttributeAccessIssue
     print(Cache("P1D", True), Output("a", "/b"))  # ! call-arg | reportCallIssue
 

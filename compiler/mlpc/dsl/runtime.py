@@ -264,6 +264,28 @@ class Metrics(_Record):
 
     _mlpc_names: typing.ClassVar[tuple[str | None, str | None, str | None]] = (None, None, None)
 
+    @classmethod
+    def at(cls, location: str | os.PathLike[str]) -> Self:
+        """What a JSON document says that something else has written: `location` is its path, or `s3://...`. What the class
+        does not declare is left out."""
+        where = location.location if isinstance(location, Artifact) else os.fspath(location)
+        try:
+            found: object = json.loads(local_path(where).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StepError("the document " + where + " cannot be read: " + str(error)) from error
+        if not isinstance(found, dict):
+            raise StepError("the document " + where + " is no object of JSON")
+        return cls._read(typing.cast("dict[str, object]", found))
+
+    @classmethod
+    def _read(cls, document: typing.Mapping[str, object]) -> Self:
+        """What a document says of the fields."""
+        made = object.__new__(cls)
+        for name, hint in fields_of(cls).items():
+            if name in document:
+                setattr(made, name, _checked(cls.__name__ + "." + name, _written(document[name], hint), hint))
+        return made
+
     def document(self) -> dict[str, typing.Any]:
         """The JSON document."""
         return {name: _plain(value) for name, value in vars(self).items()}
@@ -272,6 +294,13 @@ class Metrics(_Record):
         return type(self) is type(other) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _written(given: object, hint: typing.Any) -> object:
+    """A value of a document as a field that is declared so has it, as far as JSON writes it otherwise."""
+    if _is_a(hint, Metrics) and isinstance(given, dict):
+        return hint._read(given)
+    return hint(given) if _is_a(hint, enum.Enum) else given
 
 
 def _plain(given: object) -> typing.Any:

@@ -12,7 +12,7 @@ from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.iteration import iterate
-from mlpc.frontend.values import POISON, Given, Joined, Param, Poison, Ways, describe
+from mlpc.frontend.values import POISON, Given, Joined, LambdaValue, Param, Poison, Ways, describe
 from mlpc.service.keywords import nearest
 from mlpc.source import Span
 
@@ -30,11 +30,12 @@ class Arguments(NamedTuple):
 
 
 def arguments(
-    ev: Evaluator, node: cst.Call, frame: Frame, *, joined: bool = False, as_they_are: bool = False
+    ev: Evaluator, node: cst.Call, frame: Frame, *, joined: bool = False, as_they_are: bool = False, keyed: bool = False
 ) -> Arguments:
     """Evaluate the arguments of a call. `complete` is false where one of them could not be unpacked.
 
-    `joined`: they may depend on run-time conditions. `as_they_are`: so may what lists and dicts hold, which are only handed on.
+    `joined`: they may depend on run-time conditions. `as_they_are`: so may what lists and dicts hold, which are only handed on. `keyed`:
+    `key=` may be a lambda, since nothing else comes to call it.
     """
     positional: list[Given] = []
     keywords: dict[str, Given] = {}
@@ -47,8 +48,9 @@ def arguments(
         keywords.setdefault(key, given)
 
     for argument in node.args:
-        value = ev.eval_open(argument.value, frame)
         span = ev.span(argument.value, frame)
+        written = _key(ev, argument, span, frame) if keyed else None
+        value = ev.eval_open(argument.value, frame) if written is None else written
         # What is evaluated after a call that comes back on several ways would have to be evaluated on each.
         is_joined = joined and (
             (isinstance(value, Joined) and undecided.unbound_in(value) is None)
@@ -75,6 +77,15 @@ def arguments(
         else:
             positional.append(Given(value, span))
     return Arguments(positional, keywords, ev.span(node, frame), complete)
+
+
+def _key(ev: Evaluator, argument: cst.Arg, span: Span, frame: Frame) -> LambdaValue | None:
+    """The lambda of `key=lambda ...`; None for other arguments."""
+    match argument:
+        case cst.Arg(keyword=cst.Name(value="key"), value=cst.Lambda() as written):
+            return LambdaValue(parameters(ev, written, frame), written.body, span)
+        case _:
+            return None
 
 
 def unpacked(ev: Evaluator, value: Mapping[object, object], span: Span) -> dict[str, Given]:
@@ -159,3 +170,32 @@ def _by_name(params: Sequence[Param], extra: Mapping[str, Given]) -> list[str]:
     if any(param.kind == "kwargs" for param in params):
         return []
     return [param.name for param in params if param.kind == "positional" and param.name in extra]
+
+
+def parameters(ev: Evaluator, node: cst.FunctionDef | cst.Lambda, frame: Frame) -> tuple[Param, ...]:
+    """The parameters of a function, in order."""
+    listed = node.params
+    found: list[Param] = []
+
+    def add(param: cst.Param, kind: str) -> None:
+        found.append(
+            Param(
+                param.name.value,
+                kind,  # type: ignore[arg-type]
+                param.annotation.annotation if param.annotation is not None else None,
+                param.default,
+                ev.span(param.name, frame),
+            )
+        )
+
+    for param in listed.posonly_params:
+        add(param, "positional")
+    for param in listed.params:
+        add(param, "any")
+    if isinstance(listed.star_arg, cst.Param):
+        add(listed.star_arg, "args")
+    for param in listed.kwonly_params:
+        add(param, "keyword")
+    if listed.star_kwarg is not None:
+        add(listed.star_kwarg, "kwargs")
+    return tuple(found)

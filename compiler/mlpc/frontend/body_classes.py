@@ -20,7 +20,7 @@ _BASES: Final = {
 """The classes of mlpc, and what they and their bases are called in types."""
 _MEMBERS: Final = {
     "mlpc:Outputs": ("new",),
-    "mlpc:Metrics": ("document",),
+    "mlpc:Metrics": ("at", "document"),
     "mlpc:Artifact": ("new", "location"),
     "mlpc:ModelArtifact": ("extract",),
 }

@@ -98,6 +98,10 @@ class Builder:
         at = self.steps.index(step)
         self.steps[at] = replace(step, depends_on=(*step.depends_on, dependency))
 
+    def change(self, step: ir.Step) -> None:
+        """Put a step in the place of the one that has its name."""
+        self.steps = [step if known.name == step.name else known for known in self.steps]
+
     def step(self, name: str) -> ir.Step | None:
         return next((step for step in self.steps if step.name == name), None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
@@ -11,8 +10,10 @@ from mlpc.frontend.binding import Arguments, arguments
 from mlpc.frontend.cleanup import call_cleanup
 from mlpc.frontend.core import Evaluator, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
+from mlpc.frontend.documents import as_location, document_at
+from mlpc.frontend.each import each
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.inline import call_function, call_pipeline, each_value
+from mlpc.frontend.inline import call_function, call_lambda, call_pipeline, each_value
 from mlpc.frontend.intrinsics import INTRINSICS, call_intrinsic
 from mlpc.frontend.iteration import iterate
 from mlpc.frontend.known import call_builtin, call_method
@@ -31,6 +32,7 @@ from mlpc.frontend.values import (
     FunctionValue,
     Given,
     Joined,
+    LambdaValue,
     Method,
     PipelineValue,
     Poison,
@@ -50,7 +52,7 @@ _ARTIFACTS: Final = {"mlpc.Artifact": "Artifact", "mlpc.Dataset": "Dataset", "ml
 
 def call(ev: Evaluator, node: cst.Call, frame: Frame) -> object:
     callee = ev.eval(node.func, frame)
-    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee))
+    given = arguments(ev, node, frame, joined=True, as_they_are=_hands_on(callee), keyed=_compares(callee))
     if isinstance(callee, Poison) or not frame.live:
         return POISON
     at = ev.span(node.func, frame)
@@ -72,6 +74,8 @@ def apply(ev: Evaluator, callee: object, given: Arguments, at: Span, frame: Fram
             return call_step(ev, callee, given, frame)
         case Tuner():
             return call_tuner(ev, callee, given, frame)
+        case LambdaValue():
+            return call_lambda(ev, callee, given, frame)
         case FunctionValue():
             return call_function(ev, callee, given, frame)
         case PipelineValue():
@@ -91,6 +95,17 @@ def _hands_on(callee: object) -> bool:
     return isinstance(callee, FunctionValue | PipelineValue) or (isinstance(callee, Method) and callee.name in GROWING)
 
 
+def _compares(callee: object) -> bool:
+    """Whether what is called compares by a key."""
+    match callee:
+        case External(path=path):
+            return path.removeprefix("builtins.") in operators.KEYED
+        case Method(owner=list(), name="sort"):
+            return True
+        case _:
+            return False
+
+
 def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame: Frame) -> object:
     path = callee.path
     head, _, word = path.rpartition(".")
@@ -108,6 +123,8 @@ def _external(ev: Evaluator, callee: External, given: Arguments, at: Span, frame
         return _config(ev, given)
     if path == "mlpc.tune":
         return tune(ev, given)
+    if path == "mlpc.each":
+        return each(ev, given, frame)
     if path in INTRINSICS:
         return call_intrinsic(ev, path, given, frame)
     if path == "mlpc.cleanup":
@@ -135,20 +152,9 @@ def _location(ev: Evaluator, type_: ArtifactType, name: str, given: Arguments) -
     ):
         return ev.error(rules.WRONG_KIND, where.span, wanted="the text of an S3 location", got=describe(where.value))
     if isinstance(where.value, str) and not where.value.startswith("s3://"):
-        return ev.error(rules.NOT_S3, where.span, location=where.value, help=_as_location(where.value))
+        return ev.error(rules.NOT_S3, where.span, location=where.value, help=as_location(where.value))
     lowered = ev.lower(where.value, where.span)
     return POISON if lowered is None else Runtime(lowered, type_)
-
-
-_OVER_HTTP: Final = re.compile(r"https?://(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?/(.+)")
-
-
-def _as_location(url: str) -> str | None:
-    """What to write for the address of an object of S3; None where it is none."""
-    match = _OVER_HTTP.fullmatch(url)
-    if match is None:
-        return None
-    return f'write `"s3://{match[1]}/{match[2]}"`' if match[1] else f'write `"s3://{match[2]}"`'
 
 
 def _construct(ev: Evaluator, callee: ClassValue, given: Arguments) -> object:
@@ -215,6 +221,8 @@ def _method(ev: Evaluator, method: Method, given: Arguments, frame: Frame) -> ob
         return _options(ev, owner, given)
     if not given.complete or isinstance(owner, Poison):
         return POISON
+    if isinstance(owner, ClassValue):
+        return document_at(ev, owner, given)
     if isinstance(owner, PipelineValue):
         return ev.error(rules.NOT_YET, given.span, what="`.options` of a pipeline")
     if isinstance(owner, Runtime) and has_poison(given.values()):

@@ -92,8 +92,8 @@ def _source(ev: Evaluator, frame: Frame, given: Given, uris: Sequence[ir.Value] 
     match given.value:
         case Poison():
             return None
-        case StepResult(step=name):
-            value, type_ = ir.OutputRef(step=name, path=(), type=NONE, span=given.span), NONE
+        case StepResult(step=name, round=round_):
+            value, type_ = ir.OutputRef(step=name, path=(), type=NONE, round=round_, span=given.span), NONE
         case Runtime(value=value, type=type_):
             pass
         case _:
@@ -110,9 +110,11 @@ def _source(ev: Evaluator, frame: Frame, given: Given, uris: Sequence[ir.Value] 
 def _problem(frame: Frame, value: ir.Value, told: bool) -> str:
     """Why what a value is of cannot be cleaned up; empty where it can. `told`: whether single objects of it are listed."""
     assert frame.builder is not None
+    if any(ref.round is not None for ref in reads(value)):
+        return "one round of a loop is no step that the service cleans up after"
     names = {ref.step for ref in reads(value)}
     step = frame.builder.step(names.pop()) if len(names) == 1 else None
-    if step is None or isinstance(value, ir.DataSource):
+    if step is None or isinstance(value, ir.DataSource | ir.DocumentRef):
         return "this is not below an output of one step"
     whole = isinstance(value, ir.OutputRef)
     if isinstance(value, ir.OutputRef) and isinstance(value.type, FeatureGroupType):

@@ -8,7 +8,17 @@ from typing import Final, cast
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import conditions
 from mlpc.frontend.core import Evaluator, writable
-from mlpc.frontend.values import Condition, EnumMember, Given, Poison, Runtime, StepResult, describe, placeholder_in
+from mlpc.frontend.values import (
+    Condition,
+    EnumMember,
+    Given,
+    Poison,
+    Rounds,
+    Runtime,
+    StepResult,
+    describe,
+    placeholder_in,
+)
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, FeatureGroupType, HandleType, ListType, MetricsType, ScalarType, Type, spell
 from mlpc.source import Span
@@ -33,6 +43,9 @@ def coerce(ev: Evaluator, given: Given, declared: Type, name: str, defined: Span
     if fits:
         lowered = ev.lower(value, given.span)
         return _promoted(lowered, declared)
+    if isinstance(value, Rounds):
+        ev.error(rules.ROUNDS_LIST, given.span, related=[(value.span, "loops when the pipeline runs")])
+        return None
     data = {
         "name": name,
         "declared": spell(declared),

@@ -17,12 +17,14 @@ from mlpc.frontend.values import (
     VIEWS,
     ClassValue,
     Condition,
+    Each,
     EnumMember,
     External,
     Given,
     Iterator,
     Poison,
     Properties,
+    Rounds,
     Runtime,
     StepResult,
     describe,
@@ -65,7 +67,10 @@ def truth(ev: Evaluator, given: Given) -> bool | Condition | Poison:
         return bool(value)
     if isinstance(value, External):
         return ev.outside(value, given.span)
-    if isinstance(value, StepResult | Properties):
+    if isinstance(value, Rounds):
+        related = [(value.span, "loops when the pipeline runs")]
+        return ev.error(rules.ROUNDS_LIST, given.span, help="compare their number: `len(...) > 0`", related=related)
+    if isinstance(value, StepResult | Properties | Each):
         return ev.error(rules.WRONG_KIND, given.span, wanted="a condition", got=describe(value))
     return True
 
@@ -412,14 +417,24 @@ def value_slug(value: ir.Value) -> str:
             return _clean(text)
         case ir.ParamRef(name=name) | ir.ExecutionRef(name=name):
             return name
-        case ir.OutputRef(step=step, path=path):
-            return "-".join([step, *path])
-        case ir.PropertyRef(step=step, path=path):
-            return "-".join([step, *(_clean(part.key if isinstance(part, ir.Key) else str(part)) for part in path)])
-        case ir.Join(parts=parts):
+        case ir.OutputRef(step=step, path=path, round=round_):
+            return "-".join([step, *_round(round_), *path])
+        case ir.PropertyRef(step=step, path=path, round=round_):
+            return "-".join(
+                [step, *_round(round_), *(_clean(part.key if isinstance(part, ir.Key) else str(part)) for part in path)]
+            )
+        case ir.DocumentRef(location=location, path=path):
+            return "-".join([value_slug(location), *path])
+        case ir.Join(parts=parts) | ir.ListValue(items=parts):
             return "-".join(value_slug(part) for part in parts)
         case _:
             return "value"
+
+
+def _round(round_: ir.Round | None) -> list[str]:
+    if round_ is None:
+        return []
+    return ["picked" if round_.at is None else str(round_.at)]
 
 
 def _clean(text: str) -> str:

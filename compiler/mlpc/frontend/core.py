@@ -26,6 +26,7 @@ from mlpc.frontend.values import (
     Joined,
     Poison,
     Record,
+    Rounds,
     Runtime,
     Unavailable,
     Unbound,
@@ -216,6 +217,18 @@ class Evaluator:
         return handler(self, node, frame)
 
     def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span) -> Poison:
+        if isinstance(value, Unavailable) and value.where == "growing":
+            related = [(value.span, "this loop runs when the pipeline runs")]
+            return self.error(rules.ROUNDS_UNFINISHED, span, name=value.name, related=related)
+        if isinstance(value, Unavailable) and value.where in ("kept", "picked"):
+            picked = value.where == "picked"
+            note = (
+                "of the round that it picks, the service tells what that step gives whose value decides"
+                if picked
+                else None
+            )
+            related = [(value.span, "this loop runs when the pipeline runs")]
+            return self.error(rules.NOT_KEPT, span, name=value.name, note=note, related=related)
         if isinstance(value, Unavailable) and value.where != "loop":
             handled, how = value.where == "handler", "completed" if value.where == "completed" else "failed"
             related = [(value.span, f"the step in this `try` {'has' if handled else 'may have'} {how}")]
@@ -336,6 +349,9 @@ class Evaluator:
                 return ir.MapValue(entries=tuple(entries), span=span, keys=tuple(keys))
             case Record(kind="mlpc.image"):
                 return _image(value)
+            case Rounds():
+                self.error(rules.ROUNDS_LIST, span, related=[(value.span, "loops when the pipeline runs")])
+                return None
             case _:
                 self.error(rules.WRONG_KIND, span, wanted="a value for the definition", got=describe(value))
                 return None
@@ -427,6 +443,9 @@ def computable(ev: Evaluator, span: Span, *values: object) -> bool:
         bad = opaque(value)
         if isinstance(bad, External):
             ev.outside(bad, span)
+            return False
+        if isinstance(bad, Rounds):
+            ev.error(rules.ROUNDS_LIST, span, related=[(bad.span, "loops when the pipeline runs")])
             return False
         if bad is not None:
             ev.error(rules.WRONG_KIND, span, wanted="a value", got=describe(bad))

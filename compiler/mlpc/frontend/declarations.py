@@ -10,12 +10,13 @@ from typing import Final
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import segments, targets
+from mlpc.frontend.binding import parameters
 from mlpc.frontend.changes import REBOUND
 from mlpc.frontend.classes import declare_class
 from mlpc.frontend.core import Evaluator, parts
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.functions import decorator_options, parameters
+from mlpc.frontend.functions import decorator_options
 from mlpc.frontend.import_errors import import_error
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import arithmetic, calls, conditions, names, targets, text, undecided
+from mlpc.frontend import arithmetic, calls, conditions, names, rounds, targets, text, undecided
 from mlpc.frontend.annotations import is_type, type_value
 from mlpc.frontend.blocks import target_names
 from mlpc.frontend.branches import reach
@@ -18,18 +18,20 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.inline import choose
 from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
 from mlpc.frontend.joins import merge
-from mlpc.frontend.loops import check_source, held_first, looped, where_there
+from mlpc.frontend.loops import check_source, for_each, held_first, listed, looped, where_there
 from mlpc.frontend.properties import element_of
 from mlpc.frontend.undecided import resolve
 from mlpc.frontend.values import (
     POISON,
     ClassValue,
     Condition,
+    Each,
     External,
     Given,
     Joined,
     Poison,
     Properties,
+    Rounds,
     Runtime,
     describe,
     parts_of,
@@ -141,6 +143,8 @@ def _subscript(ev: Evaluator, node: cst.Subscript, frame: Frame) -> object:
     owner, span = targets.owner_of(ev, node, frame), ev.span(node, frame)
     if isinstance(owner, Poison):
         return POISON
+    if isinstance(owner, Rounds):
+        return rounds.one(ev, owner, targets.subscript(ev, node, frame), span, frame)
     if isinstance(owner, Properties):
         return element_of(ev, owner, targets.index(ev, node.slice[0].slice, frame), span)
     if isinstance(owner, Runtime | Condition):
@@ -183,9 +187,13 @@ def _scope(node: cst.CompFor, frame: Frame) -> Frame:
     return frame.scope(frozenset(names))
 
 
-def _in_rounds(ev: Evaluator, node: Any, frame: Frame, visit: Callable[[Frame], None]) -> None:
+Looped = tuple[Given, abc.Iterable[object] | None]
+"""What `looped` gives."""
+
+
+def _in_rounds(ev: Evaluator, node: Any, first: Looped, frame: Frame, visit: Callable[[Frame], None]) -> None:
     """Evaluate something in each round of a comprehension, here and now. The first of what is looped over is outside of its scope."""
-    given, items = looped(ev, node.for_in.iter, frame)
+    given, items = first
     scope = _scope(node.for_in, frame)
     _clauses(ev, node.for_in, given, items, scope, visit)
     if scope.ways:
@@ -202,8 +210,8 @@ def _clauses(
     visit: Callable[[Frame], None],
 ) -> None:
     """The rounds of a clause, each on the ways on which its conditions let it through."""
-    if isinstance(given.value, Runtime) and items is None and isinstance(given.value.type, ListType):
-        ev.error(rules.RUNTIME_LOOP, given.span, help="loop with a `for` statement; what its steps give stays in it")
+    if items is None and listed(given.value) is not None:
+        ev.error(rules.RUNTIME_LOOP, given.span, help="write a list with this one loop: `[... for item in items]`")
     start = held_first(given, items)
 
     def body(item: object, way: Frame) -> None:
@@ -264,13 +272,35 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     def visit(scope: Frame) -> None:
         each_end(ev, ev.eval_open(node.elt, scope), ev.span(node.elt, scope), scope, add)
 
-    _in_rounds(ev, node, frame, visit)
+    first = looped(ev, node.for_in.iter, frame)
+    each = listed(first[0].value)
+    if each is not None and isinstance(node, cst.ListComp) and node.for_in.inner_for_in is None:
+        return _gathered(ev, node, each, first[0].span, frame)
+    _in_rounds(ev, node, first, frame, visit)
     if isinstance(node, cst.SetComp):
         span = ev.span(node, frame)
         if ev.usable(Given(found, span), frame).value is POISON:
             return POISON
         return fold(ev, span, lambda: frame.own(set(found))) if ev.known(found, span, "an element of a set") else POISON
     return found
+
+
+def _gathered(ev: Evaluator, node: cst.ListComp, items: Each, span: Span, frame: Frame) -> object:
+    """A list over one that is known only when the pipeline runs: the results of a ForEach step."""
+    element: object = POISON
+
+    def visit(inner: Frame, item: Runtime) -> None:
+        scope = _scope(node.for_in, inner)
+        targets.assign(ev, node.for_in.target, item, scope, item.value.span)
+        _filtered(ev, [clause.test for clause in node.for_in.ifs], scope, found)
+        inner.follow(scope)
+
+    def found(scope: Frame) -> None:
+        nonlocal element
+        element = ev.eval(node.elt, scope)
+
+    name = for_each(ev, items, ev.span(node.for_in.target, frame), span, frame, visit)
+    return Rounds(name, element, span) if name and not has_poison(element) else POISON
 
 
 def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> object:
@@ -285,7 +315,7 @@ def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> obje
                 scope.builder.changes.record(made)
             fold(ev, span, lambda: made.__setitem__(key, value))
 
-    _in_rounds(ev, node, frame, visit)
+    _in_rounds(ev, node, looped(ev, node.for_in.iter, frame), frame, visit)
     return made
 
 

@@ -13,6 +13,7 @@ from mlpc.frontend.suggest import suggestion
 from mlpc.frontend.values import POISON, Given, Method, Poison, Runtime, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, HandleType, Type, artifact_type
+from mlpc.record import replace
 from mlpc.source import Span
 
 _MODEL: Final = artifact_type("ModelArtifact")
@@ -98,4 +99,4 @@ def _there(ev: Evaluator, step: ir.Step, word: str, argument: Given) -> bool:
 
 
 def _reference(owner: ir.OutputRef, path: tuple[str, ...], type_: Type, span: Span) -> Runtime:
-    return Runtime(ir.OutputRef(step=owner.step, path=path, type=type_, span=span), type_)
+    return Runtime(replace(owner, path=path, type=type_, span=span), type_)

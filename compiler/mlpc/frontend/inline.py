@@ -21,6 +21,7 @@ from mlpc.frontend.values import (
     FunctionValue,
     Given,
     Joined,
+    LambdaValue,
     Param,
     PipelineValue,
     Runtime,
@@ -36,6 +37,22 @@ DEPTH: Final = 50
 def call_function(ev: Evaluator, function: FunctionValue, call: Arguments, frame: Frame) -> object:
     """Inline a plain function. Its steps keep their names."""
     return _enter(ev, function, function.params, function.node, call, frame, frame.prefix)
+
+
+def call_lambda(ev: Evaluator, called: LambdaValue, call: Arguments, frame: Frame) -> object:
+    """Evaluate a lambda where it is written."""
+    bound = bind(ev, "lambda", called.params, call, called.span)
+    if bound is None:
+        return POISON
+    scope = frame.scope(frozenset(bound))
+    assert scope.locals is not None
+    for param in called.params:
+        given = bound[param.name]
+        default = POISON if param.default is None else ev.eval(param.default, frame)
+        scope.locals[param.name] = default if given is None else given.value
+    value = ev.eval(called.body, scope)
+    frame.follow(scope)
+    return value
 
 
 def call_pipeline(ev: Evaluator, pipeline: PipelineValue, call: Arguments, frame: Frame) -> object:

@@ -14,6 +14,7 @@ from mlpc.frontend.values import (
     ClassValue,
     Iterator,
     Poison,
+    Rounds,
     Runtime,
     describe,
     distinct,
@@ -94,6 +95,10 @@ def iterable(ev: Evaluator, value: object, span: Span) -> abc.Iterable[object] |
                 return None
             parts = parts_of(value)
             ev.error(rules.RUNTIME_LOOP, span, help=f"write a list of its fields: {parts}" if parts else None)
+            return None
+        case Rounds():
+            help_ = "move what is done with each of them into that loop"
+            ev.error(rules.ROUNDS_LIST, span, help=help_, related=[(value.span, "loops when the pipeline runs")])
             return None
         case ClassValue(kind="enum"):
             return list(distinct(value))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import conditions, operators, text
+from mlpc.frontend import conditions, operators, rounds, text
 from mlpc.frontend.binding import Arguments
 from mlpc.frontend.core import Evaluator, computable, fold, has_poison, has_runtime, unordered
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.iteration import consume, iterable, iterate, iterator, taken
+from mlpc.frontend.rounds import Apply
 from mlpc.frontend.targets import may_change
 from mlpc.frontend.values import (
     POISON,
@@ -24,15 +25,13 @@ from mlpc.frontend.values import (
     Iterator,
     Method,
     Poison,
+    Rounds,
     Runtime,
     StepValue,
     distinct,
 )
 from mlpc.ir.types import BOOL, FLOAT, INT, ListType, ScalarType, spell
 from mlpc.source import Span
-
-Apply = Callable[[Evaluator, object, Arguments, Span, Frame], object]
-"""Calls a value: what it is, its arguments, and where it stands."""
 
 _SHOWING: Final = frozenset({"ascii", "format", "repr", "str"})
 _ORDERING: Final = frozenset({"dict", "list", "tuple"})
@@ -49,6 +48,8 @@ def call_builtin(ev: Evaluator, name: str, given: Arguments, at: Span, frame: Fr
     keywords = {key: item.value for key, item in given.keywords.items()}
     if has_poison(values) or has_poison(list(keywords.values())) or not given.complete:
         return POISON
+    if (gathered := next((value for value in values if isinstance(value, Rounds)), None)) is not None:
+        return rounds.function(ev, name, gathered, given, frame, apply)
     only = given.positional[0] if len(values) == 1 and not keywords else None
     if only is not None and name in ("any", "all"):
         items = taken(ev, only.value, only.span, frame)

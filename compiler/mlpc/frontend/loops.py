@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import targets, undecided
+from mlpc.frontend import gathering, targets, undecided
 from mlpc.frontend.blocks import body_of, run
 from mlpc.frontend.branches import reach
 from mlpc.frontend.conditions import value_slug
@@ -18,7 +18,7 @@ from mlpc.frontend.iteration import taken
 from mlpc.frontend.joins import merge, settle_all
 from mlpc.frontend.reading import VIEWS
 from mlpc.frontend.undecided import way_of
-from mlpc.frontend.values import POISON, Given, Joined, Maybe, Runtime, Unavailable
+from mlpc.frontend.values import POISON, Each, Given, Joined, Maybe, Runtime, Unavailable
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ListType
 from mlpc.source import Span
@@ -28,8 +28,8 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
     """Unrolled over what is known; over a list that is known only at run time, a ForEach step."""
     given, items = looped(ev, node.iter, frame)
     start = held_first(given, items)
-    if isinstance(given.value, Runtime) and isinstance(given.value.type, ListType):
-        _for_each(ev, node, given.value, given.value.type, given.span, frame)
+    if (each := listed(given.value)) is not None:
+        _for_each(ev, node, each, given.span, frame)
         return
     span = ev.span(node.target, frame)
     if items is None:
@@ -98,8 +98,7 @@ def looped(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> tuple[Given
         if method and isinstance(value, dict):
             value = ev.eval_open(node, frame)
         given = ev.usable(Given(value, span), frame)
-        is_list = isinstance(given.value, Runtime) and isinstance(given.value.type, ListType)
-        return given, None if is_list else taken(ev, given.value, span, frame)
+        return given, None if listed(given.value) is not None else taken(ev, given.value, span, frame)
     return Given(value, span), items
 
 
@@ -167,41 +166,84 @@ def _changes_source(ev: Evaluator, given: Given) -> None:
     ev.error(rules.UNSUPPORTED, given.span, what="changing what is looped over", help="loop over `list(...)` of it")
 
 
-def _for_each(ev: Evaluator, node: cst.For, items: Runtime, type_: ListType, span: Span, frame: Frame) -> None:
-    """The body once, for an item that the service picks. What it binds exists only in the loop."""
+def listed(value: object) -> Each | None:
+    """What the service loops over, where a value is such; None where a loop over it is unrolled, or cannot be."""
+    if isinstance(value, Runtime) and isinstance(value.type, ListType):
+        return Each(value.value, value.type.element)
+    return value if isinstance(value, Each) else None
+
+
+def _for_each(ev: Evaluator, node: cst.For, items: Each, span: Span, frame: Frame) -> None:
+    """The body once, for an item that the service picks. What it binds exists only in the loop, and what it appends to lists after it."""
+    growing = [] if frame.loop is not None else gathering.growing(node, frame)
+
+    def visit(inner: Frame, item: Runtime) -> None:
+        targets.assign(ev, node.target, item, inner, item.value.span)
+        for part in growing:
+            part.begin(inner, span)
+        for statement in body_of(node.body):
+            appends = next((part for part in growing if part.statement is statement and part.here(inner)), None)
+            if appends is None:
+                run(ev, [statement], inner)
+            else:
+                appends.element = ev.eval(appends.value, inner)
+
+    name = for_each(ev, items, ev.span(node.target, frame), span, frame, visit)
+    for part in growing:
+        part.end(frame, name, span)
+    if name and node.orelse is not None:
+        run(ev, body_of(node.orelse.body), frame)
+
+
+def for_each(
+    ev: Evaluator, items: Each, target: Span, span: Span, frame: Frame, visit: Callable[[Frame, Runtime], None]
+) -> str:
+    """A ForEach step: `visit` evaluates its body, in a frame of its own, for an item. Its name; empty, said, where there can be none.
+    `target`: what each item is bound to."""
     builder = frame.builder
     if builder is None or frame.loop is not None:
         ev.error(rules.LOOP_NESTED, span)
-        return
-    name = builder.unique(f"{frame.prefix}for-{value_slug(items.value)}{builder.suffix(frame.copies)}", span)
+        return ""
+    name = builder.unique(f"{frame.prefix}for-{value_slug(items.items)}{builder.suffix(frame.copies)}", span)
     inner = frame.inner()
     inner.loop, inner.branch = name, builder.branch()
-    item = ir.ItemRef(loop=name, type=type_.element, span=ev.span(node.target, frame))
+    item = Runtime(ir.ItemRef(loop=name, type=items.type, span=target), items.type)
     known, objects = dict(frame.locals or {}), builder.owners.count
-    targets.assign(ev, node.target, Runtime(item, type_.element), inner, item.span)
     at, before = len(builder.steps), len(inner.returns)
-    builder.changes.inside(inner, lambda: run(ev, body_of(node.body), inner))
+    builder.changes.inside(inner, lambda: visit(inner, item))
     if not _left(ev, inner, before, span) and len(builder.steps) == at and not ev.sink.failed:
         ev.error(rules.LOOP_EMPTY, span)
     for change in inner.changes.values():
         if change.span is not None and not builder.owners.made_after(change.owner, objects):
-            ev.error(rules.CHANGED_IN_PART, change.span, related=[(span, "loops when the pipeline runs")])
-    loop = ir.Step(
-        name=name,
-        kind="ForEach",
-        function="for",
-        guard=frame.guard,
-        options=(ir.Option(name="items", value=items.value, span=span),),
-        span=span,
-        definition=span,
-    )
-    builder.add(loop, frame, at)
+            is_list = isinstance(change.owner, list)
+            help_ = (
+                "call `.append` once, among the loop's own statements, on a list that is empty before"
+                if is_list
+                else None
+            )
+            related = [(span, "loops when the pipeline runs")]
+            ev.error(rules.CHANGED_IN_PART, change.span, what="loop", help=help_, related=related)
+    builder.add(_loop_step(name, items, span, frame), frame, at)
     assert frame.locals is not None
     for word, value in (inner.locals or {}).items():
         if word not in known or known[word] is not value:
             frame.locals[word] = Unavailable(word, "loop", span)
-    if node.orelse is not None:
-        run(ev, body_of(node.orelse.body), frame)
+    return name
+
+
+def _loop_step(name: str, items: Each, span: Span, frame: Frame) -> ir.Step:
+    options = [ir.Option(name="items", value=items.items, span=span)]
+    if items.limit is not None:
+        options.append(ir.Option(name="max_concurrency", value=ir.Const(value=items.limit, span=span), span=span))
+    return ir.Step(
+        name=name,
+        kind="ForEach",
+        function="for",
+        guard=frame.guard,
+        options=tuple(options),
+        span=span,
+        definition=span,
+    )
 
 
 def _left(ev: Evaluator, inner: Frame, before: int, span: Span) -> bool:

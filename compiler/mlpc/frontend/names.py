@@ -7,7 +7,7 @@ import builtins
 from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
-from mlpc.frontend import handles, properties
+from mlpc.frontend import handles, properties, rounds
 from mlpc.frontend.classes import UNFIT
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -32,6 +32,7 @@ from mlpc.frontend.values import (
     PipelineValue,
     Poison,
     Properties,
+    Rounds,
     Runtime,
     StepResult,
     StepValue,
@@ -40,6 +41,7 @@ from mlpc.frontend.values import (
 )
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, FeatureGroupType, HandleType, MetricsType, OutputsType, ScalarType
+from mlpc.record import replace
 from mlpc.source import Span
 
 _CONSTANTS: Final = {"True": True, "False": False, "None": None, "Ellipsis": ...}
@@ -123,6 +125,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
                 return members[word]
             if word in nested:
                 return nested[word]
+            if word == "at" and owner.kind == "metrics":
+                return Method(owner, word)
             if word in ("new", "load"):
                 return ev.error(rules.ONLY_IN_STEPS, at, name=f"{owner.name}.{word}")
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=describe(owner), help=suggestion(word, members))
@@ -141,6 +145,8 @@ def attribute_of(ev: Evaluator, owner: object, word: str, at: Span, whole: Span)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="a condition", help="")
         case Properties():
             return properties.member_of(ev, owner, word, at, whole)
+        case Rounds():
+            return rounds.misused(ev, owner, whole)
         case StepResult(step=step):
             # Once: the next of its fields is missing for the same reason.
             if ev.memo.setdefault(("returns nothing", step), at) != at:
@@ -188,10 +194,9 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
         case OutputsType(fields=fields) | MetricsType(fields=fields):
             for field in fields:
                 if field.name == word:
-                    assert isinstance(owner.value, ir.OutputRef)
+                    assert isinstance(owner.value, ir.OutputRef | ir.DocumentRef)
                     path = (*owner.value.path, word)
-                    value = ir.OutputRef(step=owner.value.step, path=path, type=field.type, span=whole)
-                    return Runtime(value, field.type)
+                    return Runtime(replace(owner.value, path=path, type=field.type, span=whole), field.type)
             if word in ev.memo.get((UNFIT, type_.identity), ()):
                 return POISON
             names = [field.name for field in fields]
@@ -202,7 +207,7 @@ def _runtime(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) ->
                 return ev.error(rules.NO_FIELD, at, name=word, type=type_.name, help="it has `name`")
             assert isinstance(owner.value, ir.OutputRef)
             path = (*owner.value.path, word)
-            return Runtime(ir.OutputRef(step=owner.value.step, path=path, type=STR, span=whole), STR)
+            return Runtime(replace(owner.value, path=path, type=STR, span=whole), STR)
         case HandleType():
             return handles.attribute(ev, owner, word, at, whole)
         case ScalarType(enum=str()) if word == "value":

@@ -10,7 +10,7 @@ from mlpc.frontend.coerce import is_known_text
 from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
-from mlpc.frontend.values import Given, Poison, Record, Runtime, StepResult, StepValue, describe
+from mlpc.frontend.values import Given, Poison, Record, Rounds, Runtime, StepResult, StepValue, describe
 from mlpc.ir import nodes as ir
 from mlpc.service.keywords import all_keywords
 from mlpc.service.meant import meant_keyword
@@ -247,6 +247,10 @@ def _dependencies(ev: Evaluator, given: Given | None) -> tuple[ir.Dependency, ..
     for at, item in enumerate(cast("Sequence[object]", items)):
         place = ev.written(items, at, item, given.span)[1]
         match item:
+            case Rounds(loop=step):
+                found.append(ir.Dependency(step=step, trigger="Completed", span=place))
+            case StepResult(round=ir.Round(loop=step)) | Runtime(value=ir.OutputRef(round=ir.Round(loop=step))):
+                found.append(ir.Dependency(step=step, trigger="Completed", span=place))
             case StepResult(step=step) | Runtime(value=ir.OutputRef(step=step)):
                 found.append(ir.Dependency(step=step, trigger="Completed", span=place))
             case Poison():

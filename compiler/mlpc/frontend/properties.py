@@ -9,9 +9,10 @@ from mlpc.frontend.binding import Arguments
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.suggest import suggestion
-from mlpc.frontend.values import POISON, Properties, Runtime, StepResult, describe
+from mlpc.frontend.values import POISON, Properties, Rounds, Runtime, StepResult, describe
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import BOOL, FLOAT, INT, STR, Type
+from mlpc.record import replace
 from mlpc.service.shapes import Shape, shape
 from mlpc.service.steps import STEP_TYPES, property_members
 from mlpc.source import Span
@@ -33,15 +34,17 @@ def properties_of(ev: Evaluator, call: Arguments, frame: Frame) -> object:
         return ev.error(rules.PROPERTIES_FORM, call.span)
     given = call.positional[0]
     match given.value:
-        case Runtime(value=ir.OutputRef(step=name)) | StepResult(step=name):
+        case Runtime(value=ir.OutputRef(step=name, round=round_)) | StepResult(step=name, round=round_):
             step = frame.builder.step(name)
+        case Rounds(loop=name):
+            step, round_ = frame.builder.step(name), None
         case _:
-            step = None
+            step, round_ = None, None
     if step is None:
         return POISON if given.value is POISON else ev.error(rules.PROPERTIES_FORM, given.span)
     if step.kind not in STEP_TYPES or not property_members(step.kind):
         return ev.error(rules.NO_PROPERTIES, given.span, kind=step.kind)
-    return Properties(step.name, step.kind, (), None, _outputs(step))
+    return Properties(step.name, step.kind, (), None, _outputs(step), round_)
 
 
 def _outputs(step: ir.Step) -> tuple[tuple[str, Type], ...]:
@@ -87,7 +90,7 @@ def element_of(ev: Evaluator, owner: Properties, key: object, span: Span) -> obj
                 hint = suggestion(key, dict(owner.outputs))
                 return ev.error(rules.NO_ATTRIBUTE, span, name=key, owner=_described(owner), help=hint)
             path = (*owner.path, ir.Key(key=key))
-            return Runtime(ir.PropertyRef(step=owner.step, path=path, type=declared, span=span), declared)
+            return Runtime(_reference(owner, path, declared, span), declared)
         if isinstance(key, str):
             return _at(owner, ir.Key(key=key), shape(found.value), span)
         return ev.error(rules.WRONG_KIND, span, wanted="a key, as text", got=describe(key))
@@ -98,8 +101,12 @@ def _at(owner: Properties, part: str | int | ir.Key, found: Shape, span: Span) -
     path = (*owner.path, part)
     type_ = _SCALARS.get(found.kind)
     if type_ is None:
-        return Properties(owner.step, owner.kind, path, found.name, owner.outputs)
-    return Runtime(ir.PropertyRef(step=owner.step, path=path, type=type_, span=span), type_)
+        return Properties(owner.step, owner.kind, path, found.name, owner.outputs, owner.round)
+    return Runtime(_reference(owner, path, type_, span), type_)
+
+
+def _reference(owner: Properties, path: tuple[str | int | ir.Key, ...], type_: Type, span: Span) -> ir.PropertyRef:
+    return ir.PropertyRef(step=owner.step, path=path, type=type_, round=owner.round, span=span)
 
 
 def is_document(value: ir.Value) -> bool:
@@ -109,7 +116,7 @@ def is_document(value: ir.Value) -> bool:
 
 def in_document(owner: ir.PropertyRef, word: str, span: Span) -> Runtime:
     """A member of such a document, which no model describes."""
-    return Runtime(ir.PropertyRef(step=owner.step, path=(*owner.path, word), type=STR, span=span), STR)
+    return Runtime(replace(owner, path=(*owner.path, word), type=STR, span=span), STR)
 
 
 def _described(owner: Properties) -> str:
@@ -124,8 +131,14 @@ def final_metric(ev: Evaluator, call: Arguments, frame: Frame) -> object:
     model, name = call.positional
     if model.value is POISON or name.value is POISON:
         return POISON
-    step = frame.builder.step(model.value.value.step) if _is_result(model.value) else None  # type: ignore[attr-defined]
-    if step is None or step.kind != "Training" or not isinstance(name.value, str):
+    result = model.value.value if isinstance(model.value, Runtime) else None
+    step = frame.builder.step(result.step) if isinstance(result, ir.OutputRef) else None
+    if (
+        not isinstance(result, ir.OutputRef)
+        or step is None
+        or step.kind != "Training"
+        or not isinstance(name.value, str)
+    ):
         return ev.error(rules.FINAL_METRIC_FORM, call.span)
     declared = next((option.value for option in step.options if option.name == "metrics"), None)
     known = [key for key, _ in declared.entries] if isinstance(declared, ir.MapValue) else []
@@ -135,8 +148,4 @@ def final_metric(ev: Evaluator, call: Arguments, frame: Frame) -> object:
             rules.NO_METRIC, name.span, name=name.value, step=step.name, help=hint, related=[(step.span, "this step")]
         )
     path = ("FinalMetricDataList", ir.Key(key=name.value), "Value")
-    return Runtime(ir.PropertyRef(step=step.name, path=path, type=FLOAT, span=call.span), FLOAT)
-
-
-def _is_result(value: object) -> bool:
-    return isinstance(value, Runtime) and isinstance(value.value, ir.OutputRef)
+    return Runtime(ir.PropertyRef(step=step.name, path=path, type=FLOAT, round=result.round, span=call.span), FLOAT)

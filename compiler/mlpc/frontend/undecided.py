@@ -10,9 +10,11 @@ from mlpc.frontend.values import (
     ABSENT,
     Condition,
     EnumMember,
+    Gathered,
     Joined,
     Maybe,
     Properties,
+    Rounds,
     Runtime,
     StepResult,
     Unavailable,
@@ -38,8 +40,21 @@ def chosen(value: object, way: Way) -> object:
 
 
 def resolve(value: object, frame: Frame) -> object:
-    """A `Joined` as the variant of the branch that the frame is in, where it is in one."""
-    return chosen(value, way_of(frame)) if isinstance(value, Joined) and frame.builder is not None else value
+    """A `Joined` as the variant of the branch that the frame is in, where it is in one; a list that a loop of the service has made as
+    the results of it."""
+    if isinstance(value, Joined) and frame.builder is not None:
+        value = chosen(value, way_of(frame))
+    return _gathered(cast("list[object]", value)) if isinstance(value, list) else value
+
+
+def _gathered(value: list[object]) -> object:
+    match value:
+        case [Gathered(name=name, rounds=None, span=span)]:
+            return Unavailable(name, "growing", span)
+        case [Gathered(rounds=rounds)]:
+            return rounds
+        case _:
+            return value
 
 
 def way_of(frame: Frame) -> Way:
@@ -210,7 +225,7 @@ def _each(key: object, value: object) -> Iterator[object]:
 # --- one value of two -----------------------------------------------------------------------------------------------------------
 
 Same = Callable[[object, object], bool]
-_VALUES: Final = (bool, int, float, str, range, frozenset, Runtime, Condition, StepResult, Properties)
+_VALUES: Final = (bool, int, float, str, range, frozenset, Runtime, Condition, StepResult, Properties, Rounds)
 MAX_ALIGNED: Final = 100_000
 """Pairs of elements that are compared to find which of two lists are the same."""
 

@@ -189,6 +189,24 @@ class FunctionValue:
 
 
 @entity
+class Gathered:
+    """The one element of a list that each round of a loop of the service appends to. `rounds`: what they append; None in the loop."""
+
+    name: str
+    rounds: Rounds | Poison | None
+    span: Span
+
+
+@entity
+class LambdaValue:
+    """A function that is written where it is passed on, and called nowhere else: `key=lambda x: x.score`."""
+
+    params: tuple[Param, ...]
+    body: cst.BaseExpression
+    span: Span
+
+
+@entity
 class StepValue:
     """A decorated step. `decorator` is its dotted path; `options` are the decorator's keywords and those of `.options`."""
 
@@ -308,10 +326,11 @@ class Unbound:
 @positional_record
 class Unavailable:
     """A name bound in a `try` whose step may have failed, or has where the handler runs, or in a handler whose step may have completed, or
-    in a loop that the service runs. `span`: the `try` or the loop."""
+    in a loop that the service runs; or what such a loop does not keep of a round (`kept` of any, `picked` of the one that it picks), or
+    still appends to (`growing`). `span`: the `try` or the loop."""
 
     name: str
-    where: Literal["try", "completed", "handler", "loop"]
+    where: Literal["try", "completed", "handler", "loop", "growing", "kept", "picked"]
     span: Span
 
 
@@ -325,6 +344,7 @@ class Properties:
     path: tuple[str | int | ir.Key, ...]
     shape: str | None
     outputs: tuple[tuple[str, Type], ...] = ()
+    round: ir.Round | None = None
 
 
 @positional_record
@@ -333,6 +353,26 @@ class StepResult:
 
     step: str
     kind: str
+    round: ir.Round | None = None
+
+
+@positional_record
+class Each:
+    """What a loop of the service goes over, and how many rounds of it may run at a time; None: that is not said. `type`: of an item."""
+
+    items: ir.Value
+    type: Type
+    limit: int | None = None
+
+
+@positional_record
+class Rounds:
+    """What the rounds of a loop give that the service runs, in their order. `element`: what one of them gives, as it is in the loop.
+    `span`: what is looped over."""
+
+    loop: str
+    element: object
+    span: Span
 
 
 # --- items one after another ------------------------------------------------------------------------------------------------------
@@ -399,6 +439,14 @@ def describe(value: object) -> str:
             return f"a `{kind.rpartition('.')[2]}`"
         case StepResult(step=step):
             return f"the result of `{step}`"
+        case Rounds() | Gathered():
+            return "the results of a loop that the service runs"
+        case Each():
+            return "what `each(...)` gives"
+        case Unavailable(name=name):
+            return f"`{name}`"
+        case LambdaValue():
+            return "a lambda"
         case Properties():
             return "a whole structure of a step's description"
         case set() | frozenset():

@@ -55,22 +55,34 @@ class ExecutionRef:
 
 
 @record
+class Round:
+    """A round of a loop, from outside of it: that of the number `at`, or, where that is None, the one that the loop picks."""
+
+    loop: str
+    at: int | None
+
+
+@record
 class OutputRef:
-    """What a step gives. `path` empty: the whole result; else the field of an `Outputs`, then fields within a `Metrics`."""
+    """What a step gives. `path` empty: the whole result; else the field of an `Outputs`, then fields within a `Metrics`. `round`: of
+    a loop that the step is in the body of, where the loop has ended."""
 
     step: str
     path: tuple[str, ...]
     type: Type
+    round: Round | None = None
     span: Span = field(compare=False)
 
 
 @record
 class PropertyRef:
-    """A member of a step's Describe shape: member names, list indices (int), and, after a map or keyed list, `Key`s."""
+    """A member of a step's Describe shape: member names, list indices (int), and, after a map or keyed list, `Key`s. `round` as of an
+    `OutputRef`."""
 
     step: str
     path: "tuple[str | int | Key, ...]"
     type: Type
+    round: Round | None = None
     span: Span = field(compare=False)
 
 
@@ -79,6 +91,17 @@ class Key:
     """A key of a map, or of a list that the service turns into a map, in a property path."""
 
     key: str
+
+
+@record
+class DocumentRef:
+    """What stands in a JSON document in S3 that no step declares. `path`: the names of fields, one in another; empty: the whole document, a
+    `Metrics`. `location`: of the file."""
+
+    location: "Value"
+    path: tuple[str, ...]
+    type: Type
+    span: Span = field(compare=False)
 
 
 @record
@@ -189,21 +212,8 @@ class Or:
 
 
 Predicate: TypeAlias = Compare | In | Truth | Not | And | Or
-Value: TypeAlias = (
-    Const
-    | Template
-    | ParamRef
-    | ExecutionRef
-    | OutputRef
-    | PropertyRef
-    | ItemRef
-    | Join
-    | ImageRef
-    | FileRef
-    | DataSource
-    | ListValue
-    | MapValue
-)
+Reference: TypeAlias = ParamRef | ExecutionRef | OutputRef | PropertyRef | DocumentRef | ItemRef
+Value: TypeAlias = Const | Template | Reference | Join | ImageRef | FileRef | DataSource | ListValue | MapValue
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------------
@@ -416,13 +426,22 @@ class Decision:
 
 
 @record
+class Selector:
+    """Which round a loop picks: the one with the largest or the smallest `field`, which a step of its body gives."""
+
+    pick: Literal["MaxBy", "MinBy"]
+    field: OutputRef | PropertyRef
+    span: Span = hidden(compare=False)
+
+
+@record
 class Step:
     """One step. `kind` is the service's step type. `function` is the name in the source of what was called; `definition` its place;
     `name_span` is where its name is given, if it is. `loop` is the ForEach step whose body it is in.
 
     A `Fail` step has the one option `message`. `request` is merged over what the backend builds. `job` is the training job that a
     Tuning step runs again and again, as the Training step that it would be: what has a range is not among its arguments. `stand_in` runs in
-    its stead on a machine.
+    its stead on a machine. A `ForEach` step has the options `items` and, where it is said, `max_concurrency`; `selector` is its own, too.
     """
 
     name: str
@@ -441,6 +460,7 @@ class Step:
     description: str | None = None
     request: MapValue | None = None
     loop: str | None = None
+    selector: Selector | None = None
     job: "Step | None" = None
     stand_in: FunctionBody | None = None
     span: Span = field(compare=False)

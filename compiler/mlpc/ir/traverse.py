@@ -22,6 +22,9 @@ def values_in(node: ir.Value | ir.Predicate) -> Iterator[ir.Value]:
             | ir.FileRef()
         ):
             yield node
+        case ir.DocumentRef(location=location):
+            yield node
+            yield from values_in(location)
         case ir.Join(parts=parts):
             yield node
             for part in parts:
@@ -119,9 +122,14 @@ def references(step: ir.Step) -> Iterator[ir.OutputRef | ir.PropertyRef]:
             yield value
 
 
+def awaited(ref: ir.OutputRef | ir.PropertyRef) -> str:
+    """The step that has to end before a value can be read: of a round, the whole loop."""
+    return ref.step if ref.round is None else ref.round.loop
+
+
 def edges(pipeline: ir.Pipeline) -> frozenset[tuple[str, str]]:
     """Who waits for whom: (step or decision, step that it reads or depends on)."""
-    found = {(step.name, ref.step) for step in pipeline.steps for ref in references(step)}
+    found = {(step.name, awaited(ref)) for step in pipeline.steps for ref in references(step)}
     found |= {(step.name, item.step) for step in pipeline.steps for item in step.depends_on}
-    found |= {(decision.name, ref.step) for decision in pipeline.decisions for ref in reads(decision.predicate)}
+    found |= {(decision.name, awaited(ref)) for decision in pipeline.decisions for ref in reads(decision.predicate)}
     return frozenset(found)

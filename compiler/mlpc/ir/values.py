@@ -13,6 +13,8 @@ def type_of(value: ir.Value) -> Type | None:
     match value:
         case ir.ParamRef(type=type_) | ir.OutputRef(type=type_) | ir.PropertyRef(type=type_) | ir.ItemRef(type=type_):
             return type_
+        case ir.DocumentRef(type=type_):
+            return type_
         case ir.Template() | ir.ExecutionRef() | ir.Join() | ir.ImageRef() | ir.FileRef():
             return STR
         case ir.Const(value=inner):

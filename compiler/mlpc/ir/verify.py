@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import reads, references, values_in
+from mlpc.ir.traverse import awaited, reads, references, values_in
 
 
 class Malformed(AssertionError):
@@ -23,20 +23,23 @@ def _problems(pipeline: ir.Pipeline) -> Iterator[str]:
         yield f"{name} names two steps or decisions"
     parameters = {parameter.name: parameter.type for parameter in pipeline.parameters}
     steps = {step.name for step in pipeline.steps}
+    loops = {step.name: step.loop for step in pipeline.steps}
     decisions = {decision.name: decision for decision in pipeline.decisions}
     seen: set[str] = set()
     for decision in pipeline.decisions:
         yield from _guard(decision.name, decision.guard, decisions)
         yield from _predicate(decision.name, decision.predicate)
         for ref in reads(decision.predicate):
-            if ref.step not in steps:
-                yield f"{decision.name} reads {ref.step}, which is no step"
+            if awaited(ref) not in steps:
+                yield f"{decision.name} reads {awaited(ref)}, which is no step"
         yield from _parameters(decision.name, decision.predicate, parameters)
     for step in pipeline.steps:
         yield from _guard(step.name, step.guard, decisions)
-        for used in [ref.step for ref in references(step)] + [item.step for item in step.depends_on]:
+        for used in [awaited(ref) for ref in references(step)] + [item.step for item in step.depends_on]:
             if used not in seen:
                 yield f"{step.name} uses {used}, which does not stand before it"
+        if step.selector is not None and loops.get(step.selector.field.step) != step.name:
+            yield f"{step.name} picks by {step.selector.field.step}, which is not in its body"
         for part in (step,) if step.job is None else (step, step.job):
             values = [item.value for item in part.inputs] + [item.value for item in part.arguments]
             if isinstance(part.body, ir.RawBody):

@@ -22,7 +22,9 @@ def check_registering(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> No
     measured = {
         decision.name
         for decision in pipeline.decisions
-        if any(isinstance(value, ir.OutputRef | ir.PropertyRef) for value in values_in(decision.predicate))
+        if any(
+            isinstance(value, ir.OutputRef | ir.PropertyRef | ir.DocumentRef) for value in values_in(decision.predicate)
+        )
     }
     for step in pipeline.steps:
         if step.kind != "RegisterModel":

@@ -14,6 +14,8 @@ from mlpc.service.steps import STEP_TYPES
 _COPY: Final = re.compile(r"(?:-(?:if|else|elif\d+|except|finally))+\Z")
 """What the copies of a step in several branches end in: they are one call."""
 _NUMBER: Final = re.compile(r"(.*)-(\d+)\Z")
+_UNNAMED: Final = frozenset({"Fail", "ForEach"})
+"""Types of steps that no keyword names."""
 _MONTHS: Final = re.compile(r"P(\d+)M\Z")
 _YEAR: Final = 12
 
@@ -27,7 +29,7 @@ def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> None:
         match = _NUMBER.match(base)
         if (
             step.name_span is None
-            and step.kind != "Fail"
+            and step.kind not in _UNNAMED
             and match
             and match[1] in {_COPY.sub("", name) for name in names}
         ):

@@ -28,7 +28,16 @@ from mlpc.source import Span
 _BASELINES: Final = ("model_package_group_name", "supplied_baseline_constraints", "supplied_baseline_statistics")
 _KNOWN: Final = frozenset({"dataset_format", "methods", "model_scores", *CONFIGURATIONS})
 """Options that are part of a document or text that is made now."""
-_TEXTS: Final = (ir.Template, ir.ParamRef, ir.ExecutionRef, ir.OutputRef, ir.PropertyRef, ir.ItemRef, ir.Join)
+_TEXTS: Final = (
+    ir.Template,
+    ir.ParamRef,
+    ir.ExecutionRef,
+    ir.OutputRef,
+    ir.PropertyRef,
+    ir.DocumentRef,
+    ir.ItemRef,
+    ir.Join,
+)
 
 
 def check_checks(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipeline:

@@ -9,7 +9,7 @@ from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.sink import Sink
 from mlpc.ir import nodes as ir
 from mlpc.ir.predicates import entails, negation
-from mlpc.ir.traverse import reads, references
+from mlpc.ir.traverse import awaited, reads, references
 from mlpc.passes.setting import Setting
 from mlpc.source import Span
 
@@ -21,10 +21,10 @@ def check_graph(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.Pipel
     decisions = {decision.name: decision for decision in pipeline.decisions}
     implied = _Implied(steps, decisions)
     for decision in pipeline.decisions:
-        used = [(ref.step, ref.span) for ref in reads(decision.predicate)]
+        used = [(awaited(ref), ref.span) for ref in reads(decision.predicate)]
         _check("this condition", decision.guard, used, steps, decisions, implied, sink)
     for step in pipeline.steps:
-        used = [(ref.step, ref.span) for ref in references(step)]
+        used = [(awaited(ref), ref.span) for ref in references(step)]
         used += [(item.step, item.span) for item in step.depends_on if item.trigger == "Completed"]
         _check(f"`{step.name}`", step.guard, used, steps, decisions, implied, sink)
     return pipeline

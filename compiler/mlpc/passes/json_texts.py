@@ -80,7 +80,10 @@ def _check(document: ir.Value, name: str, span: Span, kinds: Mapping[str, str], 
             case ir.OutputRef(type=ScalarType(kind="str"), step=source) if kinds.get(source) in _FREE:
                 problem = f"the text that `{source}` gives can hold a quote or a backslash"
                 sink.report(rules.JSON_VALUE, place, name=name, problem=problem)
-            case ir.OutputRef() if not isinstance(type_, ScalarType | ArtifactType | HandleType):
+            case ir.DocumentRef(type=ScalarType(kind="str")):
+                problem = "a text in a document can hold a quote or a backslash"
+                sink.report(rules.JSON_VALUE, place, name=name, problem=problem)
+            case ir.OutputRef() | ir.DocumentRef() if not isinstance(type_, ScalarType | ArtifactType | HandleType):
                 problem = "a whole result is no value of JSON: pass one of its parts"
                 sink.report(rules.JSON_VALUE, place, name=name, problem=problem)
             case _:

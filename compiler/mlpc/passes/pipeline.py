@@ -10,6 +10,7 @@ from mlpc.passes.choices import check_choices
 from mlpc.passes.combinations import check_combinations
 from mlpc.passes.declaration import check_declaration
 from mlpc.passes.defaults import fill_defaults
+from mlpc.passes.documents import check_documents
 from mlpc.passes.graph import check_graph
 from mlpc.passes.images import resolve_images
 from mlpc.passes.inference import serve_inference
@@ -23,6 +24,7 @@ from mlpc.passes.policies import check_policies
 from mlpc.passes.raw_steps import check_raw_steps
 from mlpc.passes.references import check_references
 from mlpc.passes.relations import check_relations
+from mlpc.passes.rounds import check_rounds
 from mlpc.passes.searches import check_searches
 from mlpc.passes.setting import Setting
 from mlpc.passes.sources import check_sources
@@ -48,6 +50,8 @@ PASSES: Final[tuple[Pass, ...]] = (
     check_raw_steps,
     check_references,
     check_relations,
+    check_rounds,
+    check_documents,
     check_sources,
     check_checks,
     check_searches,
@@ -60,7 +64,16 @@ PASSES: Final[tuple[Pass, ...]] = (
 ALONE: Final[tuple[Pass, ...]] = tuple(
     step
     for step in PASSES
-    if step not in (check_names, check_declaration, check_graph, check_references, check_relations)
+    if step
+    not in (
+        check_names,
+        check_declaration,
+        check_graph,
+        check_references,
+        check_relations,
+        check_rounds,
+        check_documents,
+    )
 )
 """Those that look at each step by itself: what they find is wrong whoever calls the step."""
 

@@ -72,7 +72,9 @@ def _problems(value: ir.MapValue) -> Iterator[tuple[str, Span]]:
         if isinstance(inner, ir.MapValue) and len(inner.entries) == 1 and inner.entries[0][0] in EXPRESSION_KEYS:
             yield f"`{inner.entries[0][0]}` is written by mlpc: put the run-time value itself here", place
         type_ = type_of(inner)
-        if isinstance(inner, ir.OutputRef) and isinstance(type_, OutputsType | MetricsType | FeatureGroupType):
+        if isinstance(inner, ir.OutputRef | ir.DocumentRef) and isinstance(
+            type_, OutputsType | MetricsType | FeatureGroupType
+        ):
             yield "a whole result has no value in a definition: pass one of its parts", place
         if isinstance(inner, ir.OutputRef) and isinstance(type_, HandleType) and type_.kind not in NAMED:
             yield f"the result of `{inner.step}` has no value in a definition: pass one of its parts", place

@@ -30,7 +30,7 @@ from mlpc.service.schema_values import (
     object_of,
 )
 from mlpc.service.shapes import shape
-from mlpc.service.steps import EXCEPTIONS, MAX_CONCURRENCY, STEP_TYPES, StepType, TopMember
+from mlpc.service.steps import EXCEPTIONS, MAX_CONCURRENCY, MAX_ITEMS, STEP_TYPES, StepType, TopMember
 
 VERSION: Final = "2020-12-01"
 PARAMETER_TYPES: Final = {"String": "string", "Integer": "integer", "Float": "number", "Boolean": "boolean"}
@@ -189,7 +189,8 @@ _CONTROL: Final[dict[str, JsonSchema]] = {
     "ForEach": object_of(
         {
             "IterableItems": literal_or(
-                EXPRESSION, {"type": "array", "minItems": 1, "maxItems": 100, "items": literal_or(EXPRESSION, SCALAR)}
+                EXPRESSION,
+                {"type": "array", "minItems": 1, "maxItems": MAX_ITEMS, "items": literal_or(EXPRESSION, SCALAR)},
             ),
             "MaxConcurrency": {"type": "integer", "minimum": 1, "maximum": MAX_CONCURRENCY},
             "Selector": object_of(

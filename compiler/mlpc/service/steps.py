@@ -28,6 +28,9 @@ TEXT_LIMITS: Final[Mapping[str, int]] = {"display_name": 256, "description": 307
 MAX_CONCURRENCY: Final = 50
 """The most items of a ForEach step that may run at a time; the step has to say how many."""
 
+MAX_ITEMS: Final = 100
+"""The most items that a ForEach step may list itself."""
+
 # Step properties that are lists in the Describe shape and maps, by this member, in a property path.
 _PROCESSING_KEYS: Final = {"ProcessingOutputConfig.Outputs": "OutputName", "ProcessingInputs": "InputName"}
 _TRAINING_KEYS: Final = {"FinalMetricDataList": "MetricName"}

@@ -315,3 +315,48 @@ def test_the_text_of_the_run_time_part_works_within_a_function(tmp_path: Path) -
 
 def test_fail_says_why() -> None:
     assert Fail("too bad").message == "too bad" == str(Fail("too bad"))
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+class Bounds(Metrics):
+    lower: float
+    upper: float
+
+
+class Found(Metrics):
+    rows: int
+    bounds: Bounds
+    colour: Colour
+    names: list[str]
+
+
+def test_a_document_is_read_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bucket/report.json"
+    path.parent.mkdir()
+    document = {"rows": 3, "bounds": {"lower": 1, "upper": 2.5, "mean": 2}, "colour": "red", "names": ["a"], "more": 1}
+    path.write_text(json.dumps(document))
+    monkeypatch.setenv("MLPC_S3_ROOT", str(tmp_path))
+    for location in (path, str(path), "s3://bucket/report.json", Dataset("s3://bucket/report.json")):
+        found = Found.at(location)
+        assert (found.rows, found.bounds.upper, found.colour, found.names) == (3, 2.5, Colour.RED, ["a"])
+    assert Bounds.at(Dataset("s3://bucket") / "report.json").__class__ is Bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        (None, StepError, "the document .*report.json cannot be read: .*No such file"),
+        ("{", StepError, "cannot be read"),
+        ("[1]", StepError, "is no object of JSON"),
+        ('{"lower": "1", "upper": 2}', TypeError, "Bounds.lower is declared float, got '1'"),
+    ],
+)
+def test_what_is_no_such_document_is_said(tmp_path: Path, text: str | None, error: type[Exception], words: str) -> None:
+    path = tmp_path / "report.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(error, match=words):
+        Bounds.at(path)

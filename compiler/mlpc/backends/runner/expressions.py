@@ -67,9 +67,11 @@ def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes])
         case ir.ExecutionRef(name=name):
             return {"execution": name}
         case ir.OutputRef():
-            return _output(node, steps)
+            return _in_round(_output(node, steps), node)
         case ir.PropertyRef():
-            return _property(node, steps)
+            return _in_round(_property(node, steps), node)
+        case ir.DocumentRef(location=location, path=path):
+            return {"document": value(location, steps, files), "path": list(path)}
         case ir.ItemRef(loop=loop):
             return {"item": loop}
         case ir.Join(on=on, parts=parts):
@@ -90,7 +92,12 @@ def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes])
             raise NoMeaning(node.span, f"`{type(node).__name__}`")
 
 
-def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> Any:
+def _in_round(made: dict[str, Any], node: ir.OutputRef | ir.PropertyRef) -> dict[str, Any]:
+    """What a step in a loop gives, in one of its rounds."""
+    return made if node.round is None else {**made, "loop": node.round.loop, "round": node.round.at}
+
+
+def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> dict[str, Any]:
     step = steps[node.step]
     if isinstance(node.type, HandleType):
         return {"found": node.step, "name": "name"}
@@ -114,7 +121,7 @@ def _output(node: ir.OutputRef, steps: Mapping[str, ir.Step]) -> Any:
     return {"output": node.step, "field": output.field, "path": list(inner)}
 
 
-def _tuned(node: ir.OutputRef, step: ir.Step) -> Any:
+def _tuned(node: ir.OutputRef, step: ir.Step) -> dict[str, Any]:
     """What a search gives: its name, the model of a trial by its place, or a hyperparameter of the best."""
     match node.path:
         case ("name",):
@@ -164,8 +171,10 @@ def _searched(path: tuple[object, ...]) -> str | None:
             return None if found is None else f"{place} {found}"
 
 
-def _property(node: ir.PropertyRef, steps: Mapping[str, ir.Step]) -> Any:
+def _property(node: ir.PropertyRef, steps: Mapping[str, ir.Step]) -> dict[str, Any]:
     step = steps[node.step]
+    if step.kind == "ForEach" and node.path == ("InputItemCount",):
+        return {"rounds": node.step}
     if step.kind not in JOBS | WRITTEN_DOWN | WORKED_OUT:
         return {"found": node.step, "name": "description"}
     match node.path:

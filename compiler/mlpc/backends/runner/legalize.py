@@ -29,7 +29,7 @@ from mlpc.backends.runner.searches import searching, taken
 from mlpc.backends.runner.transforms import transforming
 from mlpc.backends.scripts import beside, runtime, script_parts
 from mlpc.ir import nodes as ir
-from mlpc.ir.traverse import references
+from mlpc.ir.traverse import awaited, references
 from mlpc.ir.types import (
     ArtifactType,
     FeatureGroupType,
@@ -160,7 +160,7 @@ def _step(step: ir.Step, context: _Context) -> engine.Step:
 
 def _read(step: ir.Step, context: _Context) -> Iterator[str]:
     known = {item.step for item in step.depends_on}
-    for name in dict.fromkeys(ref.step for ref in references(step)):
+    for name in dict.fromkeys(awaited(ref) for ref in references(step)):
         if name in context.steps and name not in known:
             yield name
 
@@ -184,10 +184,18 @@ def _filled(made: engine.Step, step: ir.Step, context: _Context) -> engine.Step:
         ),
         outputs=tuple(_answer(output) for output in step.outputs),
         options={option.name: _option(option.value, context) for option in step.options},
+        pick=_pick(step, context),
     )
     if step.kind not in CALLS or step.stand_in is None:
         return made
     return _around(called(made, step, context.value, lambda name, parts: _unique(name, parts, context.scripts)), step)
+
+
+def _pick(step: ir.Step, context: _Context) -> engine.Pick | None:
+    """Which round a loop picks."""
+    if step.selector is None:
+        return None
+    return engine.Pick(step.selector.pick == "MaxBy", step.selector.field.step, context.value(step.selector.field))
 
 
 def _answer(output: ir.Output) -> engine.Output:

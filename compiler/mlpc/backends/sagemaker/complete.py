@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from mlpc.backends.base import Fault
-from mlpc.backends.sagemaker.model import ConditionStep, Get, JobStep, Join, Json, JsonGet, LoopStep, Step
+from mlpc.backends.sagemaker.model import ConditionStep, DocumentGet, Get, JobStep, Join, Json, JsonGet, LoopStep, Step
 from mlpc.passes.fitting import literal_problems, size_problems
 from mlpc.service.required import ONE_OF, required_members
 from mlpc.service.shapes import Shape, shape
@@ -91,7 +91,7 @@ def _look(value: Json, shape_: Shape, trail: Trail, where: _Where, found: list[F
             trail.append(at)
             _look(item, shape(shape_.element), trail, where, found)
             trail.pop()
-    elif isinstance(value, Get | Join | JsonGet):
+    elif isinstance(value, Get | Join | JsonGet | DocumentGet):
         if shape_.kind in ("structure", "list", "map"):
             _refuse(["a run-time value can only be one of its elements"], trail, found)
     elif value is None or isinstance(value, int | float):

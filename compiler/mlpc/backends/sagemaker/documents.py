@@ -44,4 +44,6 @@ def _location(value: ir.Value, context: Context) -> Json:
     """The document of a whole Metrics, or a location."""
     if isinstance(value, ir.OutputRef) and isinstance(value.type, MetricsType):
         return metrics_file(value, context)
+    if isinstance(value, ir.DocumentRef) and not value.path:
+        return text(value.location, context)
     return text(value, context)

@@ -12,6 +12,7 @@ from mlpc.backends.sagemaker.model import (
     ConditionExpression,
     ConditionStep,
     Definition,
+    DocumentGet,
     Get,
     InCondition,
     JobStep,
@@ -24,7 +25,6 @@ from mlpc.backends.sagemaker.model import (
     Parameter,
     Step,
 )
-from mlpc.service.steps import MAX_CONCURRENCY
 from mlpc.source import Span
 
 VERSION = "2020-12-01"
@@ -110,7 +110,7 @@ def _write(value: Any, line: str, text: _Text) -> None:
         add(int.__repr__(value))
     elif kind is Get:
         _write({"Get": value.path}, line, text)
-    elif kind is Join or kind is JsonGet:
+    elif kind is Join or kind is JsonGet or kind is DocumentGet:
         _write(plain(value), line, text)
     elif kind is float or kind is dict or kind is list:
         add(json.dumps(value, allow_nan=False))
@@ -138,16 +138,11 @@ def _step(step: Step, pointer: str, origins: dict[str, Span]) -> dict[str, Any]:
         case LoopStep():
             origins[pointer] = step.span
             body = _steps(step.body, f"{pointer}/Arguments/ForEachBody", origins)
-            made = {
-                "Name": step.name,
-                "Type": "ForEach",
-                "Arguments": {
-                    "IterableItems": plain(step.items),
-                    # Nothing orders the items, as nothing orders steps that do not depend on each other.
-                    "MaxConcurrency": MAX_CONCURRENCY,
-                    "ForEachBody": body,
-                },
-            }
+            arguments: dict[str, Any] = {"IterableItems": plain(step.items), "MaxConcurrency": step.concurrency}
+            if step.pick:
+                arguments["Selector"] = {"Pick": step.pick, "Field": plain(step.by)}
+            arguments["ForEachBody"] = body
+            made = {"Name": step.name, "Type": "ForEach", "Arguments": arguments}
             if step.depends_on:
                 made["DependsOn"] = plain(list(step.depends_on))
             return made
@@ -206,6 +201,8 @@ def plain(value: Json) -> Any:
             return {"Std:Join": {"On": on, "Values": [plain(item) for item in values]}}
         case JsonGet(property_file=property_file, path=path):
             return {"Std:JsonGet": {"PropertyFile": {"Get": property_file}, "Path": path}}
+        case DocumentGet(location=location, path=path):
+            return {"Std:JsonGet": {"S3Uri": plain(location), "Path": path}}
         case None | bool() | int() | float() | str():
             return value
         case Mapping():

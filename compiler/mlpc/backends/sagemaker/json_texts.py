@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 
 from mlpc.backends.sagemaker.context import Context
-from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet
+from mlpc.backends.sagemaker.model import DocumentGet, Get, Join, Json, JsonGet
 from mlpc.backends.sagemaker.values import expression
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, HandleType, ScalarType
 from mlpc.ir.values import type_of
 
-_Part = str | Get | JsonGet
+_Part = str | Get | JsonGet | DocumentGet
 
 
 def document_text(value: ir.Value, context: Context) -> Json:
@@ -60,7 +60,7 @@ def _pieces(made: Json) -> Iterator[_Part]:
                 if at and on:
                     yield _escaped(on)
                 yield from _pieces(item)
-        case Get() | JsonGet():
+        case Get() | JsonGet() | DocumentGet():
             yield made
         case _:
             yield _escaped(str(made))

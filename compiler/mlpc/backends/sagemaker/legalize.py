@@ -11,11 +11,13 @@ from mlpc.backends.sagemaker.context import ADDED, Context
 from mlpc.backends.sagemaker.jobs import property_files
 from mlpc.backends.sagemaker.kinds import KINDS, RAW
 from mlpc.backends.sagemaker.model import Definition, Get, JobStep, Json, LoopStep, Parameter, Step, gets
-from mlpc.backends.sagemaker.values import expression
+from mlpc.backends.sagemaker.requests import option_of
+from mlpc.backends.sagemaker.values import expression, of_rounds
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ScalarType, Type
-from mlpc.ir.values import literal
+from mlpc.ir.values import constant, literal
 from mlpc.service.declaration import DEFINED
+from mlpc.service.steps import MAX_CONCURRENCY
 from mlpc.source import Span
 
 _GROUPS: Final = {
@@ -60,17 +62,28 @@ def _loops(lowered: Sequence[tuple[ir.Step, JobStep]], context: Context) -> list
     found: list[tuple[ir.Step, Step]] = []
     for step in context.pipeline.steps:
         if step.kind == "ForEach":
-            loop = LoopStep(
-                name=step.name,
-                items=expression(step.options[0].value, context),
-                body=tuple(bodies.get(step.name, ())),
-                depends_on=tuple(_dependency(item) for item in step.depends_on),
-                span=step.span,
-            )
-            found.append((step, loop))
+            found.append((step, _loop(step, bodies.get(step.name, ()), context)))
         elif step.loop is None:
             found.append((step, jobs[step.name]))
     return found
+
+
+def _loop(step: ir.Step, body: Sequence[JobStep], context: Context) -> LoopStep:
+    limit, selector = option_of(step, "max_concurrency"), step.selector
+    items = option_of(step, "items")
+    if items is None:
+        raise InternalError(f"{step.name} loops over nothing", step.span)
+    return LoopStep(
+        name=step.name,
+        items=expression(items, context),
+        body=tuple(body),
+        # Nothing orders the items, as nothing orders steps that do not depend on each other.
+        concurrency=MAX_CONCURRENCY if limit is None else constant(limit),
+        pick="" if selector is None else selector.pick,
+        by=None if selector is None else of_rounds(selector.field, context),
+        depends_on=tuple(_dependency(item) for item in step.depends_on),
+        span=step.span,
+    )
 
 
 def _parameter(parameter: ir.PipelineParameter) -> Parameter:

@@ -35,7 +35,15 @@ class JsonGet:
     path: str
 
 
-Expression: TypeAlias = Get | Join | JsonGet
+@positional_record
+class DocumentGet:
+    """`{"Std:JsonGet": ...}`: `path` into the JSON file at a location."""
+
+    location: Join
+    path: str
+
+
+Expression: TypeAlias = Get | Join | JsonGet | DocumentGet
 Json: TypeAlias = "str | int | float | bool | Expression | Sequence[Json] | Mapping[str, Json] | None"
 
 
@@ -44,6 +52,8 @@ def gets(value: Json) -> Iterator[str]:
     match value:
         case Get(path=path) | JsonGet(property_file=path):
             yield path
+        case DocumentGet(location=location):
+            yield from gets(location)
         case Join(values=values):
             for item in values:
                 yield from gets(item)
@@ -128,11 +138,14 @@ class ConditionStep:
 
 @record
 class LoopStep:
-    """A ForEach step."""
+    """A ForEach step. `concurrency`: how many rounds may run at a time. `pick` and `by`: which round it picks; empty, None: none."""
 
     name: str
     items: Json
     body: tuple[JobStep, ...]
+    concurrency: int
+    pick: str = ""
+    by: Json = None
     depends_on: tuple[Json, ...] = ()
     span: Span = field(compare=False)
 

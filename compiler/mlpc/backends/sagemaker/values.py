@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from mlpc.backends.base import InternalError
 from mlpc.backends.contract import file_name, literal_text, output_named, split_path
 from mlpc.backends.sagemaker.context import Context
-from mlpc.backends.sagemaker.model import Get, Join, Json, JsonGet, gets
+from mlpc.backends.sagemaker.model import DocumentGet, Get, Join, Json, JsonGet, gets
 from mlpc.ir import nodes as ir
+from mlpc.ir.traverse import awaited
 from mlpc.ir.types import ArtifactType, HandleType, MetricsType, ScalarType
 from mlpc.ir.values import constant, type_of
 
@@ -29,7 +30,11 @@ def expression(value: ir.Value, context: Context) -> Json:
         case ir.OutputRef():
             return _output(value, context)
         case ir.PropertyRef(step=step, path=path):
-            return Get(f"Steps.{step}.{property_path(path)}")
+            return in_round(Get(f"Steps.{step}.{property_path(path)}"), value)
+        case ir.DocumentRef(location=location, path=path):
+            if not path:
+                raise InternalError("a whole document where a value is wanted", value.span)
+            return DocumentGet(joined(expression(location, context)), ".".join(path))
         case ir.ItemRef():
             return Get("ForEach.CurrentItem")
         case ir.Join(on=on, parts=parts):
@@ -46,6 +51,29 @@ def expression(value: ir.Value, context: Context) -> Json:
             raise InternalError("an image that is not resolved", value.span)
         case _:
             assert_never(value)
+
+
+def joined(made: Json) -> Join:
+    """A location as one join, with none in it: the service takes no other in a `Std:JsonGet`."""
+    if isinstance(made, Join) and not any(isinstance(item, Join) for item in made.values):
+        return made
+    parts: list[Json] = []
+    for part in _pieces(made):
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        elif part != "":
+            parts.append(part)
+    return Join("", tuple(parts))
+
+
+def _pieces(made: Json) -> Iterator[Json]:
+    if not isinstance(made, Join):
+        yield made
+        return
+    for at, item in enumerate(made.values):
+        if at:
+            yield made.on
+        yield from _pieces(item)
 
 
 def property_path(path: tuple[str | int | ir.Key, ...]) -> str:
@@ -72,7 +100,7 @@ def text(value: ir.Value, context: Context) -> Json:
     type_ = type_of(value)
     is_text = isinstance(type_, ArtifactType | HandleType) or (isinstance(type_, ScalarType) and type_.kind == "str")
     # What JsonGet finds has a type only when it runs.
-    if is_text and not isinstance(made, JsonGet):
+    if is_text and not isinstance(made, JsonGet | DocumentGet):
         return made
     return Join("", (made,))
 
@@ -101,8 +129,35 @@ def _output(value: ir.OutputRef, context: Context) -> Json:
         raise InternalError(f"a {step.kind} step has no result", value.span)
     made = result(step, value, context)
     if not any(path.startswith(f"Steps.{step.name}.") for path in gets(made)):
-        context.unread[step.name] = None
-    return made
+        context.unread[awaited(value)] = None
+    return in_round(made, value)
+
+
+def in_round(made: Json, value: ir.OutputRef | ir.PropertyRef) -> Json:
+    """What is read of a step in a loop, read of a round of it: `Steps.fit.TrainingJobName` is
+    `Steps.LOOP.IterationOutputs[0].fit.TrainingJobName`, or `Steps.LOOP.Selected.TrainingJobName`."""
+    if value.round is None:
+        return made
+    loop, at = value.round.loop, value.round.at
+    there = f"Steps.{loop}.Selected." if at is None else f"Steps.{loop}.IterationOutputs[{at}].{value.step}."
+    return _elsewhere(made, f"Steps.{value.step}.", there, value)
+
+
+def of_rounds(value: ir.OutputRef | ir.PropertyRef, context: Context) -> Json:
+    """What a loop compares of its rounds: `IterationOutput.fit.FinalMetricDataList['auc'].Value`."""
+    return _elsewhere(expression(value, context), f"Steps.{value.step}.", f"IterationOutput.{value.step}.", value)
+
+
+def _elsewhere(made: Json, here: str, there: str, value: ir.Value) -> Json:
+    match made:
+        case Get(path=path):
+            return Get(there + path.removeprefix(here)) if path.startswith(here) else made
+        case Join(on=on, values=values):
+            return Join(on, tuple(_elsewhere(item, here, there, value) for item in values))
+        case JsonGet():
+            raise InternalError("a file of one round is read", value.span)
+        case _:
+            return made
 
 
 def named_member(member: str) -> Callable[[ir.Step, ir.OutputRef, Context], Json]:

@@ -113,7 +113,102 @@ AFTER_LOOP: Final = Rule(
     "`{name}` exists only in a loop that the service runs",
     "used after it",
     "the loop may run for many items, or for none",
-    "use it in the loop",
+    "use it in the loop, or make a list of what each item gives: `results = [step(item) for item in items]`",
+)
+ROUNDS_LIST: Final = Rule(
+    "MLP330",
+    "rounds-as-list",
+    "the results of a loop that the service runs are no list to the rest of the pipeline",
+    "used as a list",
+    "the service tells of one round by its number, of the one that the loop picks, and how many there are",
+    "read `results[0]`, `len(results)` or `max(results, key=lambda result: result.score)`",
+)
+ROUND_INDEX: Final = Rule(
+    "MLP331",
+    "round-index",
+    "a round of a loop that the service runs is read by its number from 0, not by {got}",
+    "reads a round",
+    "the service counts the rounds from the first, and the number stands in the definition",
+    "write a number: `results[0]`",
+)
+NOT_KEPT: Final = Rule(
+    "MLP332",
+    "not-kept",
+    "the loop does not keep {name}",
+    "used after it",
+    "of a round, the service tells what the steps in it give",
+    "return it from a step in the loop, and read it of that",
+)
+PICK_KEY: Final = Rule(
+    "MLP333",
+    "pick-key",
+    "`{name}` picks a round by one number that a step in the loop gives",
+    "by nothing else",
+    "the loop itself picks, and compares only what the service tells of its steps",
+    "write `{name}(results, key=lambda result: result.score)`, with a number that the step returns",
+)
+PICKED_TWICE: Final = Rule(
+    "MLP334",
+    "picked-twice",
+    "this loop picks another round already",
+    "picked once more",
+    "a ForEach step has one selector",
+    "loop once more over the same list, or compare in a step",
+)
+ROUND_METRICS: Final = Rule(
+    "MLP335",
+    "round-metrics",
+    "a field of the `Metrics` of a processing job cannot be read {where}",
+    "read here",
+    "it is in a file, and no expression of the service reads a file of a round",
+    "return the number from a `@lambda_function` in the loop, or write it to a `Dataset`, which a step after the loop reads",
+)
+ROUNDS_UNFINISHED: Final = Rule(
+    "MLP338",
+    "rounds-unfinished",
+    "`{name}` is known only when the loop has ended",
+    "read in the loop",
+    "the service runs the rounds beside each other, and each knows only itself",
+    "read it after the loop",
+)
+DOCUMENT_FORM: Final = Rule(
+    "MLP339",
+    "document-form",
+    "`{name}.at` takes the location of a JSON document",
+    "not one location",
+    help='write `{name}.at(f"{{folder}}/report.json")`',
+)
+DOCUMENT_FOLDER: Final = Rule(
+    "MLP340",
+    "document-folder",
+    "what `{step}` gives here is a folder, not a document",
+    "no JSON file",
+    "the service reads one file, by its whole location",
+    'name the file in it: `... / "report.json"`',
+)
+DOCUMENT_LOCATION: Final = Rule(
+    "MLP341",
+    "document-location",
+    "the location of a document cannot hold {what}",
+    "in this location",
+    "the service makes it of texts, parameters, variables of the run and what steps outside of loops tell of themselves",
+    "read the document in a step, and return what is needed of it",
+)
+EACH_ITEMS: Final = Rule(
+    "MLP336",
+    "each-items",
+    "the service cannot loop over {what}",
+    "looped over by `each`",
+    "it takes a list that exists when the pipeline runs, or from 1 to {limit} texts, numbers or locations, all of one type",
+    "loop without `each` over what is known",
+)
+MAX_CONCURRENCY: Final = Rule(
+    "MLP337",
+    "max-concurrency",
+    "`max_concurrency` must be a number from 1 to {limit} that is known when the pipeline is compiled",
+    "not such a number",
+    "it says how many rounds the service runs at a time, and stands in the definition",
+    "write `each(items, max_concurrency=4)`",
 )
 OTHER_BRANCH: Final = Rule(
     "MLP304",

@@ -259,6 +259,44 @@ def test_a_condition_that_fails_lets_nothing_run() -> None:
     assert schedule.errors == {"d": "no order"}
 
 
+def test_a_loop_runs_no_more_rounds_at_a_time_than_it_says() -> None:
+    schedule = Schedule(
+        plan(
+            {"name": "loop", "kind": "ForEach", "options": {"items": [1, 2, 3, 4, 5], "max_concurrency": 2}},
+            {"name": "body", "loop": "loop"},
+            {"name": "other"},
+        ),
+        lambda decision: True,
+        lambda step: [1, 2, 3, 4, 5],
+    )
+    assert [node.name for node in schedule.ready()] == ["other", "body[0]", "body[1]"]
+    schedule.start("body[0]")
+    assert [node.name for node in schedule.ready()] == ["other", "body[1]"]
+    schedule.start("body[1]")
+    assert [node.name for node in schedule.ready()] == ["other"]
+    schedule.end("body[0]", DONE)
+    assert [node.name for node in schedule.ready()] == ["other", "body[2]"]
+
+
+def test_what_is_read_of_a_round_waits_for_the_loop() -> None:
+    picked = {"found": "body", "name": "x", "loop": "loop", "round": None}
+    schedule = Schedule(
+        plan(
+            {"name": "loop", "kind": "ForEach", "options": {"items": [1, 2]}},
+            {"name": "body", "loop": "loop"},
+            {"name": "best", "arguments": [{"name": "x", "flag": "x", "value": picked}]},
+            {"name": "count", "arguments": [{"name": "x", "flag": "x", "value": {"rounds": "loop"}}]},
+        ),
+        lambda decision: True,
+        lambda step: [1, 2],
+    )
+    assert [node.name for node in schedule.ready()] == ["body[0]", "body[1]"]
+    schedule.end("body[0]", DONE)
+    assert [node.name for node in schedule.ready()] == ["body[1]"]
+    schedule.end("body[1]", DONE)
+    assert [node.name for node in schedule.ready()] == ["best", "count"]
+
+
 def test_a_loop_waits_for_what_its_body_reads() -> None:
     schedule = Schedule(
         plan(

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mlpc.backends.runner.engine.cache import Stored
+from mlpc.backends.runner.engine.layout import JobError
 from mlpc.backends.runner.engine.plan import Plan
 from mlpc.backends.runner.engine.schedule import Node
 from mlpc.backends.runner.engine.storage import Storage
-from mlpc.backends.runner.engine.values import EvaluationError
+from mlpc.backends.runner.engine.values import EvaluationError, evaluate, kind_of
 
 ACCOUNT = "arn:aws:sagemaker:local:000000000000:pipeline"
 
@@ -38,6 +39,8 @@ class Facts:
         self.storage = storage or Storage()
         self.steps = {step.name: step for step in plan.steps}
         self.results: dict[str, Stored] = {}
+        # How many items each loop has gone over.
+        self.rounds: dict[str, int] = {}
         self._documents: dict[str, Any] = {}
         self._lock = threading.Lock()
 
@@ -119,12 +122,51 @@ class NodeScope:
         return self._facts.document(Path(self.output(step, field), file))
 
     def item(self, loop: str) -> Any:
-        if self._node is None:
+        if self._node is None or self._node.step.loop != loop:
             raise EvaluationError("no item of " + loop + " is at hand")
         return self._node.item
 
     def file(self, name: str) -> str:
         return self._facts.file(name)
+
+    def read(self, location: str) -> Any:
+        try:
+            # Another step may have written it since it was read last.
+            return json.loads(self._facts.storage.located(location, anew=True).read_text(encoding="utf-8"))
+        except JobError as error:
+            raise EvaluationError(str(error)) from None
+        except (OSError, ValueError) as error:
+            raise EvaluationError("the document " + location + " cannot be read: " + str(error)) from None
+
+    def rounds(self, loop: str) -> int:
+        if loop not in self._facts.rounds:
+            raise EvaluationError("the loop '" + loop + "' has not run")
+        return self._facts.rounds[loop]
+
+    def round(self, loop: str, at: int | None) -> NodeScope:
+        count = self.rounds(loop)
+        if at is None:
+            at = self._picked(loop, count)
+        if at >= count:
+            raise EvaluationError(
+                "the loop '" + loop + "' has " + str(count) + " rounds, and none of the number " + str(at)
+            )
+        return self._of(loop, at)
+
+    def _of(self, loop: str, at: int) -> NodeScope:
+        body = next(step for step in self._facts.plan.steps if step.loop == loop)
+        return NodeScope(self._facts, Node(body.name + "[" + str(at) + "]", body, at))
+
+    def _picked(self, loop: str, count: int) -> int:
+        """The round that a loop picks: of several that are alike the first, as Python does."""
+        pick = self._facts.steps[loop].pick
+        if pick is None or not count:
+            raise EvaluationError("the loop '" + loop + "' has no round to pick")
+        values = [evaluate(pick.value, self._of(loop, at)) for at in range(count)]
+        wrong = next((value for value in values if kind_of(value) != "number"), None)
+        if wrong is not None:
+            raise EvaluationError("the loop '" + loop + "' picks by a number, and " + repr(wrong) + " is none")
+        return (max if pick.largest else min)(range(count), key=values.__getitem__)
 
     def _result(self, step: str) -> Stored:
         name = step if self._node is None else self._node.named(step, self._facts.steps)

@@ -304,7 +304,9 @@ def items_of(step: Step, facts: Facts) -> list[Any]:
     made = json.loads(value) if isinstance(value, str) else value
     if not isinstance(made, list):
         raise EvaluationError("the loop at " + step.source + " is over " + repr(value)[:60] + ", which is no list")
-    return list(made)
+    items: list[Any] = list(made)
+    facts.rounds[step.name] = len(items)
+    return items
 
 
 def new_id() -> str:

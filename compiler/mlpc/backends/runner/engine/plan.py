@@ -107,6 +107,14 @@ class Search(NamedTuple):
     grid: bool = False
 
 
+class Pick(NamedTuple):
+    """Which round a loop picks: the one where `value`, which `step` of its body gives, is largest or smallest."""
+
+    largest: bool
+    step: str
+    value: Value
+
+
 class Step(NamedTuple):
     """One step. `source`: file and line of its call. `guard`: the decisions under which it runs, and how they must go. `after`: the steps
     that it waits for without reading them, and how they must end. `refused`: why it cannot run here."""
@@ -131,6 +139,7 @@ class Step(NamedTuple):
     loop: str = ""
     refused: str = ""
     search: Search | None = None
+    pick: Pick | None = None
 
 
 class Decision(NamedTuple):
@@ -175,6 +184,9 @@ def step_of(document: Document) -> Step:
     if program is not None:
         lists = {key: tuple(program.get(key, ())) for key in ("files", "requirements")}
         given["program"] = Program(**{**program, **lists})
+    pick = given.get("pick")
+    if pick is not None:
+        given["pick"] = Pick(**pick)
     search = given.get("search")
     if search is not None:
         ranges = tuple(Range(**{**item, "values": tuple(item.get("values", ()))}) for item in search["ranges"])

@@ -86,11 +86,21 @@ class Schedule:
         changed = True
         while changed:
             changed = self._decisions() | self._impossible() | self._loops()
-        return [
-            node
-            for node in self.nodes.values()
-            if node.name not in self.states and node.name not in self.started and self._can_start(node)
-        ]
+        found: list[Node] = []
+        running: dict[str, int] = {}
+        for name in self.started:
+            if name not in self.states:
+                loop = self.nodes[name].step.loop
+                running[loop] = running.get(loop, 0) + 1
+        for node in self.nodes.values():
+            if node.name in self.states or node.name in self.started or not self._can_start(node):
+                continue
+            loop = node.step.loop
+            limit = self.steps[loop].options.get("max_concurrency") if loop else None
+            if limit is None or running.get(loop, 0) < limit:
+                running[loop] = running.get(loop, 0) + 1
+                found.append(node)
+        return found
 
     @property
     def waiting(self) -> list[str]:

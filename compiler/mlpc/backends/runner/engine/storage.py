@@ -43,8 +43,9 @@ class Storage:
         self._remote = remote
         self.writes = root is not None or remote is not None
 
-    def located(self, location: str) -> Path:
-        """Where what a step reads is on this machine. JobError: nothing stands for it, or it cannot be had."""
+    def located(self, location: str, anew: bool = False) -> Path:
+        """Where what a step reads is on this machine. `anew`: it may be another thing than before in this run. JobError: nothing stands
+        for it, or it cannot be had."""
         if not location.startswith(S3):
             return Path(location)
         if self._root is not None:
@@ -57,7 +58,7 @@ class Storage:
                 + " is in S3: say with --s3-root which folder stands for it (s3://bucket/key is FOLDER/bucket/key),"
                 + " or --s3 to download it"
             )
-        return self._remote.fetched(location)
+        return self._remote.fetched(location, anew)
 
     def publish(self, folder: Path, location: str) -> None:
         """Put the content of a folder where a step has said. JobError: it cannot be put there."""
@@ -95,13 +96,13 @@ class Remote:
         self._lock = threading.Lock()
         self._known: dict[str, Path] = {}
 
-    def fetched(self, location: str) -> Path:
+    def fetched(self, location: str, anew: bool = False) -> Path:
         """The file or folder with what is at a location: the object of this key, else those whose keys go on after a `/`.
 
         JobError: it cannot be had.
         """
         with self._lock:
-            if location not in self._known:
+            if anew or location not in self._known:
                 with self._saying(location, "s3:ListBucket and s3:GetObject"):
                     self._known[location] = self._fetch(location)
             return self._known[location]

@@ -44,24 +44,49 @@ class Scope(Protocol):
         """Where a file that the runner carries is."""
         ...
 
+    def read(self, location: str) -> Any:
+        """The JSON document at a location."""
+        ...
+
+    def rounds(self, loop: str) -> int:
+        """How many items a loop has gone over."""
+        ...
+
+    def round(self, loop: str, at: int | None) -> Scope:
+        """What is known in a round of a loop that has ended; of the one that it picks, where `at` is None."""
+        ...
+
 
 def evaluate(value: Value, scope: Scope) -> Any:
     """A value in a run. EvaluationError: it has none.
 
-    The forms: `param`, `execution`, `output` (with `field`, and for a value in its document `path`), `found` (with `name`), `item`,
-    `join` (with `on`), `list`, `map`, `file`.
+    The forms: `param`, `execution`, `output` (with `field`, and for a value in its document `path`), `document` (with `path`), `found`
+    (with `name`), `item`, `join` (with `on`), `list`, `map`, `file`, `rounds`. Of a step in a loop that has ended, `loop` and `round` say
+    which one is meant.
     """
     if not isinstance(value, Mapping):
         return value
     form: Mapping[str, Any] = cast("Mapping[str, Any]", value)
+    if "round" in form:
+        inside = scope.round(form["loop"], form["round"])
+        return evaluate({key: part for key, part in form.items() if key not in ("loop", "round")}, inside)
+    if "rounds" in form:
+        return scope.rounds(form["rounds"])
     if "param" in form:
         return scope.parameter(form["param"])
     if "execution" in form:
         return scope.execution(form["execution"])
     if "output" in form:
         if "path" in form:
-            return member(scope.document(form["output"], form["field"]), form["path"], form["output"])
+            return member(
+                scope.document(form["output"], form["field"]),
+                form["path"],
+                "the document of step '" + form["output"] + "'",
+            )
         return scope.output(form["output"], form["field"])
+    if "document" in form:
+        location = as_text(evaluate(form["document"], scope))
+        return member(scope.read(location), form["path"], "the document " + location)
     if "found" in form:
         return scope.found(form["found"], form["name"])
     if "item" in form:
@@ -77,12 +102,12 @@ def evaluate(value: Value, scope: Scope) -> Any:
     raise EvaluationError("there is no value of the form " + json.dumps(sorted(form)))
 
 
-def member(document: Any, path: list[str], step: str) -> Any:
-    """A value in a document. EvaluationError: it is not there."""
+def member(document: Any, path: list[str], what: str) -> Any:
+    """A value in a document. EvaluationError, which says `what` the document is: it is not there."""
     found = document
     for word in path:
         if not isinstance(found, Mapping) or word not in found:
-            raise EvaluationError("the document of step '" + step + "' has no " + ".".join(path))
+            raise EvaluationError(what + " has no " + ".".join(path))
         found = cast("Mapping[str, Any]", found)[word]
     return cast("Any", found)
 
@@ -161,8 +186,11 @@ def steps_read(node: Any) -> Iterator[str]:
     if not isinstance(node, Mapping):
         return
     form = cast("Mapping[str, Any]", node)
-    yield from (form[key] for key in ("output", "found") if key in form)
-    for key in ("left", "right", "in", "true", "not"):
+    if "round" in form:
+        yield form["loop"]
+        return
+    yield from (form[key] for key in ("output", "found", "rounds") if key in form)
+    for key in ("left", "right", "in", "true", "not", "document"):
         yield from steps_read(form.get(key))
     for key in ("join", "list", "values", "and", "or"):
         for item in form.get(key, ()):
