@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -80,6 +79,8 @@ def _of_model(model: Path) -> str:
     archive = model if model.is_file() else model / "model.tar.gz"
     if found.is_file() or not archive.is_file():
         return found.read_text(encoding="utf-8", errors="replace") if found.is_file() else ""
+    import tarfile  # only for models that are packed
+
     with tarfile.open(str(archive)) as packed:
         for member in packed:
             if Path(member.name).as_posix() == "code/" + REQUIREMENTS and member.isfile():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import math
 import os
@@ -208,6 +207,8 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
     named = [*only, *start, *pythons, *(key.partition(".")[0] if key not in steps else key for key in outputs)]
     for name in named:
         if name not in steps:
+            import difflib  # only for a mistake
+
             near = difflib.get_close_matches(name, steps, 1)
             hint = "did you mean '" + near[0] + "'?" if near else "there are " + ", ".join(sorted(steps))
             raise UsageError("there is no step '" + name + "'; " + hint)

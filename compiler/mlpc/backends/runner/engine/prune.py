@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -110,6 +109,8 @@ def _oldest(runs: Iterable[Path]) -> float:
 
 
 def _seconds(text: str) -> float:
+    import calendar  # only where runs are removed
+
     try:
         return float(calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")))
     except ValueError:

@@ -8,7 +8,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -194,6 +193,8 @@ class Remote:
 
 def _all_of(work: Callable[[str], None], names: Mapping[str, object]) -> None:
     """Do something for each, several at a time."""
+    from concurrent.futures import ThreadPoolExecutor  # only for runs that talk to S3
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done in [pool.submit(work, name) for name in names]:
             done.result()
