@@ -69,7 +69,7 @@ def given_to(job: Job) -> tuple[dict[str, str], dict[str, str]]:
         item["ChannelName"]: item["DataSource"]["S3DataSource"]["S3Uri"]
         for item in arguments.get("InputDataConfig", ())
     }
-    return dict(arguments["HyperParameters"]), channels
+    return dict(arguments.get("HyperParameters", {})), channels
 
 
 def fake_of(program: str, world: World) -> typing.Callable[[Job], Outcome]:

@@ -35,7 +35,7 @@ from mlpc.backends.runner.engine.plan import Decision, Plan, plan_of
 from mlpc.backends.runner.engine.schedule import DONE, FAILED, Node
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate, holds
 from mlpc.backends.runner.legalize import legalize
-from mlpc.backends.runner.literals import literal
+from mlpc.backends.runner.literals import json_block
 
 
 def with_code(program: str) -> str:
@@ -49,7 +49,7 @@ def plan_for(program: str) -> Plan:
     plan, refused = legalize(pipeline, Target("us-east-1"))
     assert not refused
     data = [
-        ast.literal_eval(literal([document(item) for item in group]))
+        json.loads(ast.literal_eval(json_block([document(item) for item in group])))
         for group in (plan.parameters, plan.steps, plan.decisions)
     ]
     again = plan_of(
