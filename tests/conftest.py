@@ -1,5 +1,6 @@
 """No test reaches a network, and none writes into the checkout."""
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +12,13 @@ HERE = "127.0.0.1"
 
 class NetworkUsed(AssertionError):
     """A test has tried to reach a network."""
+
+
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """The program turns the collector of cycles off, since it ends soon; tests go on."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
