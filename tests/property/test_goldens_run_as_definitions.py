@@ -25,7 +25,7 @@ from mlpc.backends.runner.engine.engine import Run
 from mlpc.backends.runner.engine.facts import Facts
 from mlpc.backends.runner.engine.main import items_of
 from mlpc.backends.runner.engine.perform import Result
-from mlpc.backends.runner.engine.plan import Plan, Step
+from mlpc.backends.runner.engine.plan import ONE_OF, Plan, Step
 from mlpc.backends.runner.engine.schedule import DONE, FAILED, Node
 from mlpc.backends.runner.engine.storage import Storage
 from mlpc.backends.runner.engine.values import as_text, evaluate, holds
@@ -93,12 +93,12 @@ class World(NamedTuple):
 
     def document(self, what: str, declared: Any) -> Any:
         """A document with the fields that are declared, as in a plan."""
+        if isinstance(declared, Mapping) and ONE_OF in declared:
+            return self._random(what).choice(declared[ONE_OF])
         if isinstance(declared, Mapping):
             return {name: self.document(f"{what}.{name}", inner) for name, inner in declared.items()}
         if isinstance(declared, list):
             return [self.document(f"{what}[{at}]", declared[0]) for at in range(self._random(what).randrange(1, 4))]
-        if isinstance(declared, tuple):
-            return self._random(what).choice(declared)
         return self.value(what, declared)
 
     def parameters(self, plan: Plan) -> dict[str, Any]:

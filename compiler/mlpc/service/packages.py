@@ -84,6 +84,7 @@ _DIFFERENT: Final[Mapping[str, str]] = {
     "igraph": "igraph python-igraph",
     "imblearn": "imbalanced-learn",
     "impala": "impyla",
+    "isympy": "sympy",
     "jose": "python-jose",
     "jwt": "pyjwt",
     "kafka": "kafka-python",

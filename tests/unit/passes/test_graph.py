@@ -74,10 +74,6 @@ def test_chains_are_no_cycles(findings: Callable[..., list[Any]], body: str) -> 
             "try:\n    a = prepare(raw)\nexcept StepFailed:\n    raise\nelse:\n    c = split(a)\nfinally:\n    evaluate(c.train)",
             "c",
         ),
-        (
-            "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = a\nevaluate.options(depends_on=[c])(raw)",
-            "c",
-        ),
     ],
 )
 def test_nothing_waits_for_a_step_to_fail_and_to_complete(

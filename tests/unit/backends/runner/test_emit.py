@@ -164,7 +164,7 @@ def test_a_plan_survives_its_text() -> None:
     step = engine.Step(
         "a", "Training", "f", "p.py:3", (("d", True),), (("b", "Any"),),
         inputs=(engine.Input("x", "/opt/ml/input/data/x", {"param": "p"}, "x", True),),
-        outputs=(engine.Output("", "output", fields={"mode": ("a", "b"), "inner": {"n": "int"}, "list": ["str"]}),),
+        outputs=(engine.Output("", "output", fields={"mode": {"one of": ["a", "b"]}, "inner": {"n": "int"}, "list": ["str"]}),),
         program=engine.Program("f.py", ("a/f.py",), requirements=("x==1",)),
         retry=(engine.Retry(minutes=3),),
         environment={"A": {"join": ["x", {"param": "p"}], "on": ""}},

@@ -45,9 +45,14 @@ class Argument(NamedTuple):
     value: Value
 
 
+ONE_OF = "one of"
+"""The key of the values that a field of a document may have: no field can be called so."""
+
+
 class Output(NamedTuple):
-    """What a step leaves. `file`: the document in the folder, with `fields` and their types: the name of one, a list of one, or fields
-    within. `needed`: another step reads it. `type`: of a value that somebody answers; `values`: those that it may have, empty: any."""
+    """What a step leaves. `file`: the document in the folder, with `fields` and their types: the name of one, a list of one, fields
+    within, or the values that there are, as `ONE_OF`. `needed`: another step reads it. `type`: of a value that somebody answers; `values`:
+    those that it may have, empty: any."""
 
     field: str
     name: str

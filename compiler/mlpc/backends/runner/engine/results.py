@@ -6,12 +6,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from mlpc.backends.runner.engine.layout import Job, JobError, place_in
-from mlpc.backends.runner.engine.plan import Output
+from mlpc.backends.runner.engine.plan import ONE_OF, Output
 
 
 def check_outputs(job: Job) -> None:
@@ -50,10 +50,12 @@ def _no_number(word: str) -> NoReturn:
 
 
 def mismatch(value: Any, declared: Any, where: str) -> str:
-    """How a value differs from what is declared: the name of a type, one in a list, a dict of fields, or values in a tuple."""
+    """How a value differs from what is declared: the name of a type, one in a list, a dict of fields, or of `ONE_OF`."""
     place = where or "it"
     if isinstance(declared, Mapping):
         fields = cast("Mapping[str, Any]", declared)
+        if ONE_OF in fields:
+            return _no_value(value, fields[ONE_OF], place)
         if not isinstance(value, dict):
             return place + " is not an object, but " + json.dumps(value)[:60]
         document = cast("dict[str, Any]", value)
@@ -72,16 +74,17 @@ def mismatch(value: Any, declared: Any, where: str) -> str:
         items: list[Any] = value
         problems = [mismatch(item, element, where + "[" + str(at) + "]") for at, item in enumerate(items)]
         return next((problem for problem in problems if problem), "")
-    if isinstance(declared, tuple):
-        options: tuple[Any, ...] = declared
-        if any(type(value) is type(option) and value == option for option in options):
-            return ""
-        return "has " + place + " = " + json.dumps(value)[:60] + ", which is none of " + ", ".join(map(repr, options))
     return (
         ""
         if _is(value, declared)
         else "has " + place + " = " + json.dumps(value)[:60] + ", which is not " + str(declared)
     )
+
+
+def _no_value(value: Any, options: Sequence[Any], place: str) -> str:
+    if any(type(value) is type(option) and value == option for option in options):
+        return ""
+    return "has " + place + " = " + json.dumps(value)[:60] + ", which is none of " + ", ".join(map(repr, options))
 
 
 def _is(value: Any, kind: str) -> bool:
