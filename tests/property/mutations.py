@@ -9,6 +9,7 @@ import io
 import random
 import sys
 import tokenize
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -342,8 +343,10 @@ def misplaced(result: Result) -> Iterator[str]:
         source = result.source_of(item.span.file)
         if source is not None and item.rule.code in NAMED:
             names = item.message.split("`")[1::2]
+            # A message says a name as Python compares it.
+            marked = source.at(item.span) + unicodedata.normalize("NFKC", source.at(item.span))
             spread = source.line(item.span.start.line)[: item.span.start.column].endswith("**")
-            if not spread and not any(name in source.at(item.span) for name in names):
+            if not spread and not any(name in marked for name in names):
                 yield f"{item.rule.code}: {source.at(item.span)!r} is none of {', '.join(names)}"
 
 

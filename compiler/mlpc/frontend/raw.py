@@ -7,7 +7,7 @@ from typing import Final
 
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend.binding import Arguments
-from mlpc.frontend.core import Evaluator
+from mlpc.frontend.core import Evaluator, writable
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.intrinsics import add_step
 from mlpc.frontend.options import TEXTS, fixed_options
@@ -65,6 +65,8 @@ def _type(ev: Evaluator, call: Arguments) -> str | None:
         return None
     if not isinstance(kind, str):
         ev.error(rules.WRONG_KIND, given.span, wanted="text", got=describe(kind))
+        return None
+    if not writable(ev, kind, given.span):
         return None
     row = STEP_TYPES.get(kind)
     if row is None:
