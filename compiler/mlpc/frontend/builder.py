@@ -33,6 +33,7 @@ class Builder:
         "_refused",
         "_used",
         "_watch",
+        "caught",
         "changes",
         "name",
         "owners",
@@ -66,6 +67,8 @@ class Builder:
         # Decisions that are how a step ends, and the step; of each step the guard with these in it.
         self._outcomes: dict[str, ir.Step] = {}
         self._guards: dict[str, ir.Guard] = {}
+        # Steps whose failure a handler catches, and where.
+        self.caught: dict[str, Span] = {}
 
     def watch(self, see: Callable[[], None], visit: Callable[[], None]) -> None:
         """Evaluate something, and look when the first step in it is made."""

@@ -126,6 +126,7 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
         assigned=assigned_names(pipeline.node),
     )
     run(ev, body_of(pipeline.node.body), frame)
+    _check_caught(ev, builder)
     description = pipeline.options.get("description")
     if description is None and pipeline.docstring is not None:
         fits(ev, "description", pipeline.docstring, pipeline.span, "the docstring")
@@ -139,6 +140,14 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
         options=_options(ev, pipeline),
         span=given.span if given is not None else pipeline.span,
     )
+
+
+def _check_caught(ev: Evaluator, builder: Builder) -> None:
+    """Say where a failure is caught and nothing runs for it: Python goes on, and the service ends the run as failed all the same."""
+    answered = {item.step for step in builder.steps for item in step.depends_on if item.trigger != "Completed"}
+    for step, span in builder.caught.items():
+        if step not in answered and not ev.sink.failed:
+            ev.sink.report(rules.CAUGHT_SILENTLY, span, step=step)
 
 
 def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:

@@ -84,12 +84,24 @@ def test_nothing_waits_for_a_step_to_fail_and_to_complete(
     assert {item.code for item in said} == {"MLP312"}
 
 
+@pytest.mark.parametrize("body", ["pass", "return", "x = 1"])
+def test_a_failure_for_which_nothing_runs(findings: Callable[..., list[Any]], body: str) -> None:
+    check(
+        findings,
+        f"try:\n    prepare(raw)\nexcept StepFailed:\n    {body}\nsplit(raw)",
+        ("MLP343", "try:"),
+    )
+    # What follows runs for it as well, or nothing is caught.
+    check(findings, "a = raw\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nsplit(a)")
+    check(findings, "try:\n    prepare(raw)\nexcept StepFailed:\n    raise\nsplit(raw)")
+
+
 @pytest.mark.parametrize(
     "body",
     [
         "try:\n    a = prepare(raw)\nexcept StepFailed:\n    evaluate(raw)\n    raise\nsplit(a)",
         "a = prepare(raw)\ntry:\n    b = evaluate(a)\nexcept StepFailed:\n    split(a)",
-        "try:\n    a = prepare(raw)\nexcept StepFailed:\n    return\ntry:\n    evaluate(a)\nexcept StepFailed:\n    split(a)",
+        "try:\n    a = prepare(raw)\nexcept StepFailed:\n    split(raw)\n    return\ntry:\n    split(a)\nexcept StepFailed:\n    split(a)",
         "if q:\n    try:\n        prepare(raw)\n    except StepFailed:\n        evaluate(raw)\nelse:\n    split(raw)",
         f"m = train(raw)\ntry:\n    {REGISTER.format('m')}\nexcept StepFailed:\n    prepare(raw)",
     ],

@@ -210,6 +210,17 @@ MAX_CONCURRENCY: Final = Rule(
     "it says how many rounds the service runs at a time, and stands in the definition",
     "write `each(items, max_concurrency=4)`",
 )
+CAUGHT_SILENTLY: Final = Rule(
+    "MLP343",
+    "caught-silently",
+    "where `{step}` fails, the run counts as failed although its failure is caught",
+    "nothing runs for the failure",
+    "the service takes a failure for handled where a step has run for it",
+    "call a step in the handler, or catch nothing",
+    why="What comes after the `try` runs as in Python, but the execution ends as Failed, not as CompletedWithFailures: what watches it, "
+    "and `mlpc run`, take it for a run that went wrong.",
+    severity="warning",
+)
 OTHER_BRANCH: Final = Rule(
     "MLP304",
     "other-branch",
