@@ -56,7 +56,9 @@ def body_of(
             return None
         return _script(ev, step, special.script, special)
     if special.source_dir is not None:
-        ev.error(rules.SOURCE_DIR_ALONE, special.source_dir.span)
+        # Where its script is said by a keyword of the SDK, that one has been reported.
+        if not step.options.keys() & {"entry_point", "code"}:
+            ev.error(rules.SOURCE_DIR_ALONE, special.source_dir.span)
         return None
     if not step.has_body:
         return ir.ContainerBody(span=step.span)
