@@ -51,7 +51,7 @@ def _text(node: ir.Value, value: Callable[[ir.Value], Any]) -> Any:
 def _fields(step: ir.Step) -> dict[str, Any]:
     """The types of what the step gives, by the service's names."""
     return {
-        output.name: output.type.values or output.type.kind
+        output.name: [engine.ONE_OF, *output.type.values] if output.type.values else output.type.kind
         for output in step.outputs
         if isinstance(output.type, ScalarType)
     }

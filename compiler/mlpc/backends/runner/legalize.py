@@ -303,7 +303,7 @@ def _declared(type_: Type) -> Any:
         case ListType(element=element):
             return [_declared(element)]
         case ScalarType(values=values) if values:
-            return values
+            return [engine.ONE_OF, *values]
         case ScalarType(kind=kind):
             return kind
         case _:

@@ -164,15 +164,15 @@ def test_a_plan_survives_its_text() -> None:
     step = engine.Step(
         "a", "Training", "f", "p.py:3", (("d", True),), (("b", "Any"),),
         inputs=(engine.Input("x", "/opt/ml/input/data/x", {"param": "p"}, "x", True),),
-        outputs=(engine.Output("", "output", fields={"mode": ("a", "b"), "inner": {"n": "int"}, "list": ["str"]}),),
+        outputs=(engine.Output("", "output", fields={"mode": ["one of", "a", "b"], "inner": {"n": "int"}, "list": ["str"]}),),
         program=engine.Program("f.py", ("a/f.py",), requirements=("x==1",)),
         retry=(engine.Retry(minutes=3),),
         environment={"A": {"join": ["x", {"param": "p"}], "on": ""}},
     )  # fmt: skip
     decision = engine.Decision("d", "p.py:4", {"in": {"param": "p"}, "values": [1, 2]})
     parameter = engine.Parameter("p", "--p", "Integer", default=0, values=(0, 1))
-    assert step_of(ast.literal_eval(literal(document(step)))) == step
-    assert decision_of(ast.literal_eval(literal(document(decision)))) == decision
+    assert step_of(json.loads(json.dumps(document(step)))) == step
+    assert decision_of(json.loads(json.dumps(document(decision)))) == decision
     again = plan_of(
         "n", "", [ast.literal_eval(literal(document(parameter)))], [], [], {}, "", {"t": "text", "b": b"\xff"}
     )

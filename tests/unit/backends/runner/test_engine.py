@@ -125,7 +125,7 @@ def test_places_of_the_container(tmp_path: Path) -> None:
 
 
 def test_documents_are_compared_with_what_is_declared() -> None:
-    declared = {"mode": ("a", "b"), "n": "int", "list": ["float"], "inner": {"ok": "bool"}}
+    declared = {"mode": ["one of", "a", "b"], "n": "int", "list": ["float"], "inner": {"ok": "bool"}}
     good = {"mode": "a", "n": 1, "list": [1, 2.5], "inner": {"ok": True, "more": None}, "extra": 1}
     assert mismatch(good, declared, "") == ""
     assert mismatch({**good, "mode": "c"}, declared, "") == "has mode = \"c\", which is none of 'a', 'b'"

@@ -45,9 +45,14 @@ class Argument(NamedTuple):
     value: Value
 
 
+ONE_OF = "one of"
+"""What the values that a field may have start with, where its type would stand. JSON, as which a runner holds them, has no tuples."""
+
+
 class Output(NamedTuple):
-    """What a step leaves. `file`: the document in the folder, with `fields` and their types: the name of one, a list of one, or fields
-    within. `needed`: another step reads it. `type`: of a value that somebody answers; `values`: those that it may have, empty: any."""
+    """What a step leaves. `file`: the document in the folder, with `fields` and their types: the name of one, a list of one, fields
+    within, or a list of `ONE_OF` and values. `needed`: another step reads it. `type`: of a value that somebody answers; `values`: those
+    that it may have, empty: any."""
 
     field: str
     name: str

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from mlpc.backends.runner.engine.layout import Job, JobError, place_in
-from mlpc.backends.runner.engine.plan import Output
+from mlpc.backends.runner.engine.plan import ONE_OF, Output
 
 
 def check_outputs(job: Job) -> None:
@@ -50,7 +50,7 @@ def _no_number(word: str) -> NoReturn:
 
 
 def mismatch(value: Any, declared: Any, where: str) -> str:
-    """How a value differs from what is declared: the name of a type, one in a list, a dict of fields, or values in a tuple."""
+    """How a value differs from what is declared: the name of a type, one in a list, a dict of fields, or a list of `ONE_OF` and values."""
     place = where or "it"
     if isinstance(declared, Mapping):
         fields = cast("Mapping[str, Any]", declared)
@@ -65,6 +65,11 @@ def mismatch(value: Any, declared: Any, where: str) -> str:
             if problem:
                 return problem
         return ""
+    if isinstance(declared, list) and declared[0] == ONE_OF:
+        options: list[Any] = declared[1:]
+        if any(type(value) is type(option) and value == option for option in options):
+            return ""
+        return "has " + place + " = " + json.dumps(value)[:60] + ", which is none of " + ", ".join(map(repr, options))
     if isinstance(declared, list):
         if not isinstance(value, list):
             return "has " + place + " = " + json.dumps(value)[:60] + ", which is not a list"
@@ -72,11 +77,6 @@ def mismatch(value: Any, declared: Any, where: str) -> str:
         items: list[Any] = value
         problems = [mismatch(item, element, where + "[" + str(at) + "]") for at, item in enumerate(items)]
         return next((problem for problem in problems if problem), "")
-    if isinstance(declared, tuple):
-        options: tuple[Any, ...] = declared
-        if any(type(value) is type(option) and value == option for option in options):
-            return ""
-        return "has " + place + " = " + json.dumps(value)[:60] + ", which is none of " + ", ".join(map(repr, options))
     return (
         ""
         if _is(value, declared)
