@@ -67,6 +67,16 @@ _OF_ONE: Final[Mapping[str, Mapping[str, str]]] = {
 """Step type -> the same of its own keywords, and those that belong to another type."""
 
 
+PIPELINE_KEYWORDS: Final[Mapping[str, str]] = {
+    "parameters": "write them as parameters of the function: `rows: int = 10`",
+    "pipeline_experiment_config": "write `experiment_name=` and `trial_name=`",
+    "role": "put `role` into the configuration: [tool.mlpc], or `--set role=...`",
+    "sagemaker_session": _OF_A_SESSION,
+    "steps": "call them in the function",
+}
+"""Keywords of the SDK's `Pipeline`."""
+
+
 def meant_keyword(kind: str, name: str) -> str:
     """What to say where a keyword is none: that a pipeline may not set it, or what was probably meant."""
     if any(name in map(snake_case, members) for members in denied_members(kind).values()):

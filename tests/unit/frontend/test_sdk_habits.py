@@ -94,6 +94,20 @@ def test_no_step_takes_what_is_another_types() -> None:
     assert {(kind, word) for kind, words in told.items() for word in words if word in all_keywords(kind)} == set()
 
 
+@pytest.mark.parametrize(
+    ("keywords", "wanted"),
+    [
+        ('role="r"', "put `role` into the configuration: [tool.mlpc], or `--set role=...`"),
+        ("parameters=[]", "write them as parameters of the function: `rows: int = 10`"),
+        ('descriptoin="d"', "did you mean `description`?"),
+        ("other=1", "it takes `name`, `description`,"),
+    ],
+)
+def test_keywords_of_the_sdks_pipeline(findings: Findings, keywords: str, wanted: str) -> None:
+    [found] = findings(pipeline=keywords)
+    assert (found.code, found.help[: len(wanted)]) == ("MLP253", wanted)
+
+
 def test_unknown_keywords_are_told_beside_other_mistakes(findings: Findings) -> None:
     top = '@training(image=OWN, instance_type="ml.m5.large", entry_point="t.py", source_dir="src", max_run=3)\n'
     found = findings("z(raw, 1)", top=f"{top}def z(raw: Dataset) -> ModelArtifact: ...")
