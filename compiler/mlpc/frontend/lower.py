@@ -244,7 +244,8 @@ def _list_parameter(
 ) -> ir.PipelineParameter | None:
     """A list of texts travels as the JSON text of it."""
     if type_.element != STR:
-        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
+        help_ = "write `list[str]`, and let the step make of a text what it stands for"
+        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name, help=help_)
         return None
     default: ir.Const | None = None
     if param.default is not None:

@@ -183,6 +183,10 @@ def _external(ev: Evaluator, owner: External, word: str, at: Span, whole: Span) 
             hint = suggestion(word, EXECUTION) or "there are " + ", ".join(f"`{name}`" for name in EXECUTION)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="`execution`", help=hint)
         return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
+    if word == "options" and path.startswith("mlpc."):
+        called = path.rpartition(".")[2]
+        help_ = f"pass them to the call: `{called}(..., name=...)`"
+        return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=f"`{called}`", help=help_)
     if path == "mlpc" and not is_public(ev, word, at, len(word)):
         return POISON
     return owner if owner.local else External(f"{path}.{word}", at)

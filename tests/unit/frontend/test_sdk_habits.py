@@ -168,7 +168,7 @@ def test_values_of_another_kind(findings: Findings, written: str, wanted: str) -
             "int | None",
             "write `int`: what is given at run time is never `None`, and a default holds where nothing is given",
         ),
-        ("int | str", "use str, int, float, bool, "),
+        ("int | str", "use str, int, float, bool, list[str], "),
     ],
 )
 def test_types_that_no_pipeline_has(findings: Findings, declared: str, wanted: str) -> None:
@@ -180,3 +180,9 @@ def test_what_a_search_has_is_listed(findings: Findings) -> None:
     body = TUNE.format("objective=maximize('auc'), ranges={}, max_jobs=2") + "\nt.best_training_job()"
     found = [item.help for item in findings(body) if item.code == "MLP209"]
     assert found == ["it has `.name`, `.best_model`, `.top_model(...)`, `.best_hyperparameter(...)`"]
+
+
+def test_a_list_of_numbers_is_none_of_texts(findings: Findings) -> None:
+    [found] = findings("prepare(raw)", parameters=", x: list[int] = [1]")
+    assert (found.code, found.marked) == ("MLP223", "list[int]")
+    assert found.help == "write `list[str]`, and let the step make of a text what it stands for"
