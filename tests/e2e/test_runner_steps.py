@@ -129,7 +129,9 @@ def test_a_step_without_code_has_a_stand_in(tmp_path: Path) -> None:
     done = made.run("--data", "data")
     assert done.code == 0, done.err
     assert logged(made, done, "show") == "['1', '2', '3'] 2.0 B"
-    assert "note: show wants nothing-of-this-name==1.0 (here: none)\n" in done.err
+    assert (
+        "note: show wants nothing-of-this-name==1.0 (here: none)\nnote: --venv installs what steps want\n" in done.err
+    )
 
 
 LOOP = """
@@ -233,8 +235,8 @@ def test_a_failure_that_is_handled_is_none_of_the_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ([], "nobody has answered: say --answer ask.approved=VALUE (bool)"),
-        (["--answer", "ask.approved=maybe"], "the answer ask.approved must be bool, and is 'maybe'"),
+        ([], "nobody has answered: say --answer ask.approved=VALUE (bool) and --answer ask.by=VALUE (str)"),
+        (["--answer", "ask.approved=maybe"], "the answer ask.approved must be true or false, and is 'maybe'"),
     ],
 )
 def test_a_step_that_waits_for_a_person(tmp_path: Path, answers: list[str], said: str) -> None:
@@ -417,6 +419,32 @@ def test_a_function_answers_in_the_stead_of_a_lambda(tmp_path: Path) -> None:
     assert odd.code == 1 and "the answer look.mood must be one of good, bad, and is 'odd'" in odd.err
     failing = made.run("--data", "data", "--name", "bad")
     assert failing.code == 1 and "step 'tell' failed: exit code 1" in failing.err and "ValueError: BAD" in failing.err
+
+
+def test_fields_of_a_few_values(tmp_path: Path) -> None:
+    made = runner(
+        tmp_path,
+        """
+        class Verdict(Metrics):
+            grade: Literal["good", "bad"]
+            ranks: list[int]
+            size: Literal[1, 2]
+
+        @processing(image=IMAGE, instance_type="ml.m5.large")
+        def judge(data: Dataset, *, grade: str) -> Verdict:
+            verdict = {"grade": grade, "ranks": [1], "size": 2}
+            return Verdict(**verdict)
+
+        @pipeline(name="p")
+        def p(data: Dataset, grade: str = "good"):
+            if judge(data, grade=grade).grade == "bad":
+                raise Fail("bad")
+        """,
+    )
+    assert made.run("--data", "data").code == 0
+    assert made.run("--data", "data", "--grade", "bad").code == 3
+    odd = made.run("--data", "data", "--grade", "odd")
+    assert odd.code == 1 and "'odd'" in odd.err, odd.err
 
 
 def test_an_answer_that_is_not_what_is_declared(tmp_path: Path) -> None:

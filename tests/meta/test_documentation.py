@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlpc.diagnostics.catalogue import all_rules
+from mlpc.service.keywords import COMPOSED, all_keywords
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -18,6 +19,10 @@ def test_the_pages_are_up_to_date() -> None:
     spec.loader.exec_module(generate)
     written = {path.name: path.read_text("utf-8") for path in (DOCS / "diagnostics").glob("*.md")}
     stale = sorted(name for name, text in generate.pages().items() if written.get(name) != text)
+    assert (DOCS / "keywords.md").read_text("utf-8") == generate.keywords_page(), (
+        "python docs/generate.py writes it anew"
+    )
+    assert set(generate.WRITTEN) == {kind for kind in COMPOSED if all_keywords(kind)}
     assert (stale, sorted(set(written) - set(generate.pages()))) == ([], []), "python docs/generate.py writes them anew"
 
 

@@ -104,6 +104,11 @@ def test_unused_parameters(parameters: str, body: str, marked: list[str]) -> Non
         ("for n in range(3):\n    prepare.options(name=f'part-{n}')(raw, rows=n)", []),
         ("prepare.options(name='year-2024')(raw)", []),
         ("prepare.options(name='year')(raw)\nprepare.options(name='year-2')(raw)", []),
+        ("prepare(raw)\ntry:\n    prepare(raw)\nexcept StepFailed:\n    pass", ["prepare"]),
+        (
+            "x = 1\ntry:\n    train(raw)\nexcept StepFailed:\n    x = 2\nprepare(raw, rows=x)\nprepare(raw, rows=x)",
+            ["prepare"],
+        ),
         ("s = evaluate(raw)\nx = prepare(raw)\nif s.auc > 0.5:\n    x = cached(x)\ntrain(x)", []),
         ("s = evaluate(raw)\nassert s.auc > 0.1, 'low'\nassert s.auc < 1.0, 'high'\ntrain(raw)", []),
     ],

@@ -60,7 +60,11 @@ def annotation(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> Annotat
     if isinstance(node, cst.Subscript):
         return _subscripted(ev, node, frame, span)
     if isinstance(node, cst.BinaryOperation):
-        ev.error(rules.NOT_A_TYPE, span, got=f"`{frame.module.source.at(span)}`")
+        text = frame.module.source.at(span)
+        parts = [part.strip() for part in text.split("|")]
+        rest = [part for part in parts if part != "None"]
+        help_ = _WITHOUT_NONE.format(rest[0]) if len(rest) == 1 < len(parts) else None
+        ev.error(rules.NOT_A_TYPE, span, got=f"`{text}`", help=help_)
         return Annotation(None, (), span)
     value = ev.eval(node, frame)
     if isinstance(value, TypeValue):
@@ -104,12 +108,16 @@ def _type_of(ev: Evaluator, value: object, span: Span) -> Type | None:
         return value.type
     if not isinstance(value, Poison):
         path = value.path.removeprefix("mlpc.") if isinstance(value, External) else ""
-        help_ = _DECLARE if path == "FeatureGroup" else _TAKE.format(path) if path in SOURCES else None
+        help_ = _DECLARE if path == "FeatureGroup" else _TAKE.format(path) if path in SOURCES else _OF.get(path)
         ev.error(rules.NOT_A_TYPE, span, got=describe(value), help=help_)
     return None
 
 
 _DECLARE: Final = 'declare a class for the group: `class Orders(FeatureGroup, name="orders")`'
+_OF: Final = {"builtins.list": "write what is in it: `list[str]`", "typing.List": "write what is in it: `list[str]`"}
+_WITHOUT_NONE: Final = (
+    "write `{}`: what is given at run time is never `None`, and a default holds where nothing is given"
+)
 _TAKE: Final = "write `Dataset`, which a `{}(...)` is passed for"
 
 

@@ -156,13 +156,19 @@ def bind(
         # Not what is given already: this is not that, misspelt.
         meant = nearest(key, [word for word in named if bound.get(word) is None])
         missing = [word for word in missing if word != meant]
-        hint = f"did you mean `{meant}`?" if meant else ""
+        hint = f"did you mean `{meant}`?" if meant else _taken(params)
         if key in options():
             hint = f"write `{name}.options({key}=...)(...)`"
         error(rules.ARGUMENT_UNKNOWN, given.name_span, function=name, name=key, help=hint)
     for word in missing:
         error(rules.ARGUMENT_MISSING, call.span, function=name, name=word)
     return None if failed else bound
+
+
+def _taken(params: Sequence[Param]) -> str:
+    """What a function takes, where that is short enough to be read."""
+    words = [f"`{param.name}`" for param in params if param.kind in ("any", "keyword")]
+    return f"it takes {', '.join(words)}" if 0 < len(words) <= 8 else ""
 
 
 def _by_name(params: Sequence[Param], extra: Mapping[str, Given]) -> list[str]:

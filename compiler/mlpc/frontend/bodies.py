@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from posixpath import basename, normpath
 from typing import Final
@@ -56,7 +57,9 @@ def body_of(
             return None
         return _script(ev, step, special.script, special)
     if special.source_dir is not None:
-        ev.error(rules.SOURCE_DIR_ALONE, special.source_dir.span)
+        # Where its script is said by a keyword of the SDK, that one has been reported.
+        if not step.options.keys() & {"entry_point", "code"}:
+            ev.error(rules.SOURCE_DIR_ALONE, special.source_dir.span)
         return None
     if not step.has_body:
         return ir.ContainerBody(span=step.span)
@@ -96,13 +99,43 @@ def stand_in_of(
     special: Special,
 ) -> ir.FunctionBody | None:
     """The function that runs in the step's stead on a machine; None: there is none, or nobody asks for it."""
-    if not ev.local:
-        return None
     found = ev.once(("stand-ins", step.module), lambda: _stand_ins(step.module)).get(step.name)
     if found is None:
         return None
+    _check_stand_in(ev, step, found, [param for param, _, _ in params])
+    if not ev.local:
+        return None
     key = ("stand-in", step.module, step.name, special.requirements)
     return ev.once(key, lambda: _function(ev, step, params, result, special, found))
+
+
+def _check_stand_in(ev: Evaluator, step: StepValue, found: Binding, params: Sequence[Param]) -> None:
+    """Say where a stand-in cannot be called as its step is."""
+    assert isinstance(found.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    own, given = found.node.args, [param.name for param in params]
+    named = [*own.args, *own.kwonlyargs]
+    defaults = len(own.defaults)
+    optional = {item.arg for item in [*own.posonlyargs, *own.args][-defaults:]} if defaults else set[str]()
+    optional |= {item.arg for item, default in zip(own.kwonlyargs, own.kw_defaults, strict=True) if default is not None}
+    taken = {item.arg for item in named}
+    lacking = [] if own.kwarg is not None else [name for name in given if name not in taken]
+    needed = [item.arg for item in [*own.posonlyargs, *named] if item.arg not in optional | set(given)]
+    if lacking:
+        problem, help_ = f"does not take `{lacking[0]}`", f"add the parameter `{lacking[0]}`"
+    elif needed:
+        problem = f"needs `{needed[0]}`, which the step does not have"
+        help_ = f"give `{needed[0]}` a default, or leave it out"
+    else:
+        return
+    ev.error(
+        rules.STAND_IN,
+        step.module.name_span(found),
+        function=found.name,
+        step=step.name,
+        problem=problem,
+        help=help_,
+        related=[(step.span, "the step")],
+    )
 
 
 def _stand_ins(module: Module) -> dict[str, Binding]:

@@ -20,7 +20,17 @@ from mlpc.frontend.values import (
     placeholder_in,
 )
 from mlpc.ir import nodes as ir
-from mlpc.ir.types import ArtifactType, FeatureGroupType, HandleType, ListType, MetricsType, ScalarType, Type, spell
+from mlpc.ir.types import (
+    STR,
+    ArtifactType,
+    FeatureGroupType,
+    HandleType,
+    ListType,
+    MetricsType,
+    ScalarType,
+    Type,
+    spell,
+)
 from mlpc.source import Span
 
 
@@ -121,6 +131,8 @@ def _hint(value: object, declared: Type) -> str:
         return offline if isinstance(declared, ArtifactType) else "pass its name: `.name`"
     if isinstance(declared, ArtifactType) and isinstance(value, str):
         return f'write `{declared.name}("{value if value.startswith("s3://") else "s3://..."}")`'
+    if isinstance(declared, ArtifactType) and isinstance(value, Runtime) and value.type == STR:
+        return _located(value.value, declared)
     if (
         isinstance(declared, ArtifactType)
         and isinstance(value, Runtime)
@@ -157,6 +169,13 @@ def _hint(value: object, declared: Type) -> str:
     if isinstance(value, StepResult):
         return "this step returns nothing"
     return ""
+
+
+def _located(value: ir.Value, declared: ArtifactType) -> str:
+    """What to write where text stands for a location."""
+    if isinstance(value, ir.ParamRef):
+        return f"declare `{value.name}: Dataset` in the pipeline, or write `{declared.name}({value.name})`"
+    return f"write `{declared.name}(...)` around the text"
 
 
 def _instead(source: ir.DataSource, declared: Type) -> str:

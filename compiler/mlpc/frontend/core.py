@@ -15,6 +15,7 @@ from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.program import Program
 from mlpc.frontend.subset import EXPRESSIONS
+from mlpc.frontend.suggest import instead_of_imported
 from mlpc.frontend.values import (
     POISON,
     VIEWS,
@@ -182,7 +183,7 @@ class Evaluator:
             note, help_ = _LOCAL[what == A_CLASS]
             related = [(value.span, "defined here")] if value.span is not None else []
             return self.error(rules.ONLY_WHEN_RUN, span, name=name, what=what, note=note, help=help_, related=related)
-        hint = None
+        hint = instead_of_imported(value.path) or None
         if value.path.startswith(("os.environ", "os.getenv")):
             hint = "write `config(...)`, and pass the value with `--set` or in [tool.mlpc]; the body of a step has an environment"
         name = value.path.removeprefix("builtins.")

@@ -21,7 +21,7 @@ from mlpc.frontend.import_errors import import_error
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
-from mlpc.frontend.suggest import import_of, known_names, suggestion
+from mlpc.frontend.suggest import import_of, instead, known_names, suggestion
 from mlpc.frontend.values import (
     POISON,
     External,
@@ -251,7 +251,7 @@ def is_unusable(ev: Evaluator, module: Module, node: ast.expr) -> bool:
     span = module.ast_span(callee)
     if not bindings and not hasattr(builtins, callee.id):
         if lookup(ev, module, callee.id, span) is None:
-            hint = import_of(callee.id) or suggestion(callee.id, known_names(module))
+            hint = import_of(callee.id) or instead(callee.id) or suggestion(callee.id, known_names(module))
             ev.error(rules.UNDEFINED, span, name=callee.id, help=hint, fix=import_fix(module, callee.id))
         return True
     hidden = _hidden(ev, module, bindings[0].node) if len(bindings) == 1 and bindings[0].kind == "assign" else None

@@ -277,6 +277,8 @@ def _comprehension(ev: Evaluator, node: Any, frame: Frame) -> object:
     if each is not None and isinstance(node, cst.ListComp) and node.for_in.inner_for_in is None:
         return _gathered(ev, node, each, first[0].span, frame)
     _in_rounds(ev, node, first, frame, visit)
+    if first[1] is None:
+        return POISON
     if isinstance(node, cst.SetComp):
         span = ev.span(node, frame)
         if ev.usable(Given(found, span), frame).value is POISON:
@@ -315,8 +317,9 @@ def _dict_comprehension(ev: Evaluator, node: cst.DictComp, frame: Frame) -> obje
                 scope.builder.changes.record(made)
             fold(ev, span, lambda: made.__setitem__(key, value))
 
-    _in_rounds(ev, node, looped(ev, node.for_in.iter, frame), frame, visit)
-    return made
+    first = looped(ev, node.for_in.iter, frame)
+    _in_rounds(ev, node, first, frame, visit)
+    return POISON if first[1] is None else made
 
 
 def _rounds(ev: Evaluator, node: cst.CompFor, items: abc.Iterator[object], scope: Frame) -> abc.Iterator[None]:

@@ -48,7 +48,8 @@ def attribute(ev: Evaluator, owner: Runtime, word: str, at: Span, whole: Span) -
     if word in methods:
         return Method(owner, word)
     if word not in known:
-        hint = suggestion(word, [*known, *methods])
+        has = [*(f"`.{name}`" for name in known), *(f"`.{name}(...)`" for name in methods)]
+        hint = suggestion(word, [*known, *methods]) or (f"it has {', '.join(has)}" if has else "")
         return ev.error(rules.NO_FIELD, at, name=word, type=owner.type.kind, help=hint)
     return _reference(owner.value, (word,), known[word], whole)
 

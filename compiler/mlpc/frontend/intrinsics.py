@@ -111,7 +111,7 @@ def call_intrinsic(ev: Evaluator, path: str, call: Arguments, frame: Frame) -> o
     keywords = {key: _file(ev, given, frame) if key in intrinsic.files else given for key, given in keywords.items()}
     parts = {
         "inputs": tuple(item for item in inputs if item is not None),
-        "options": common_options(ev, keywords, special),
+        "options": common_options(ev, keywords, special, kind=intrinsic.kind),
         "depends_on": special.depends_on,
     }
     add_step(frame, intrinsic.kind, word, name, special, call, parts)

@@ -40,6 +40,7 @@ from mlpc.ir import nodes as ir
 from mlpc.ir.types import STR, ArtifactType, ListType, ScalarType, Type
 from mlpc.ir.values import literal
 from mlpc.service.declaration import KEYWORDS, REQUESTED
+from mlpc.service.meant import PIPELINE_KEYWORDS
 
 _OWN: Final = ("name", "description")
 """Keywords of `@pipeline` that have a place of their own in the IR."""
@@ -155,7 +156,11 @@ def _options(ev: Evaluator, pipeline: PipelineValue) -> tuple[ir.Option, ...]:
     found: list[ir.Option] = []
     for key, given in pipeline.options.items():
         if key not in KEYWORDS:
-            hint = suggestion(key, KEYWORDS) or f"it takes {', '.join(f'`{name}`' for name in KEYWORDS)}"
+            hint = (
+                PIPELINE_KEYWORDS.get(key)
+                or suggestion(key, KEYWORDS)
+                or f"it takes {', '.join(f'`{name}`' for name in KEYWORDS)}"
+            )
             ev.error(rules.UNKNOWN_KEYWORD, given.name_span, owner="@pipeline", keyword=key, help=hint)
         elif key in _OWN:
             if is_known_text(ev, given, f"`{key}`"):
@@ -248,7 +253,8 @@ def _list_parameter(
 ) -> ir.PipelineParameter | None:
     """A list of texts travels as the JSON text of it."""
     if type_.element != STR:
-        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name)
+        help_ = "write `list[str]`, and let the step make of a text what it stands for"
+        ev.error(rules.PIPELINE_PARAMETER_TYPE, found.span, name=param.name, help=help_)
         return None
     default: ir.Const | None = None
     if param.default is not None:

@@ -17,7 +17,7 @@ from mlpc.frontend.import_errors import meant_import
 from mlpc.frontend.imports import import_fix
 from mlpc.frontend.operators import METHODS
 from mlpc.frontend.reading import GROWING
-from mlpc.frontend.suggest import import_of, known_names, suggestion
+from mlpc.frontend.suggest import import_of, instead, known_names, suggestion
 from mlpc.frontend.undecided import resolve
 from mlpc.frontend.values import (
     POISON,
@@ -81,7 +81,7 @@ def name(ev: Evaluator, node: cst.Name, frame: Frame) -> object:
         return External(f"builtins.{word}", span)
     if meant_import(ev, frame.module, word):
         return POISON
-    hint = import_of(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
+    hint = import_of(word) or instead(word) or suggestion(word, [*(frame.locals or ()), *known_names(frame.module)])
     return ev.error(rules.UNDEFINED, span, name=word, help=hint, fix=import_fix(frame.module, word))
 
 
@@ -183,6 +183,10 @@ def _external(ev: Evaluator, owner: External, word: str, at: Span, whole: Span) 
             hint = suggestion(word, EXECUTION) or "there are " + ", ".join(f"`{name}`" for name in EXECUTION)
             return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner="`execution`", help=hint)
         return Runtime(ir.ExecutionRef(name=variable, span=whole), STR)
+    if word == "options" and path.startswith("mlpc."):
+        called = path.rpartition(".")[2]
+        help_ = f"pass them to the call: `{called}(..., name=...)`"
+        return ev.error(rules.NO_ATTRIBUTE, at, name=word, owner=f"`{called}`", help=help_)
     if path == "mlpc" and not is_public(ev, word, at, len(word)):
         return POISON
     return owner if owner.local else External(f"{path}.{word}", at)

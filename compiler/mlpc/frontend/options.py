@@ -12,7 +12,7 @@ from mlpc.frontend.inference import KEYWORDS, Said
 from mlpc.frontend.requirements import read_requirements
 from mlpc.frontend.values import Given, Poison, Record, Rounds, Runtime, StepResult, StepValue, describe
 from mlpc.ir import nodes as ir
-from mlpc.service.keywords import all_keywords
+from mlpc.service.keywords import COMPOSED, all_keywords
 from mlpc.service.meant import meant_keyword
 from mlpc.service.steps import TEXT_LIMITS
 from mlpc.source import Span
@@ -120,6 +120,23 @@ def fits(ev: Evaluator, key: str, text: str, span: Span, what: str = "this") -> 
     return False
 
 
+def call_options(kind: str) -> frozenset[str]:
+    """What `.options(...)` of a step takes."""
+    return SPECIAL | all_keywords(kind) | ({"destination"} if kind == "Processing" else frozenset())
+
+
+def refuse_unknown(
+    ev: Evaluator, given: Mapping[str, Given], kind: str, body: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The keywords that no step of a type takes, whatever their values are; says so of each. `body`: those that say what it runs."""
+    known = SPECIAL | _PROGRAM | body | all_keywords(kind) if kind in COMPOSED else given.keys()
+    found = frozenset(given.keys() - known)
+    for key in found:
+        help_ = meant_keyword(kind, key)
+        ev.error(rules.OPTION_UNKNOWN, given[key].name_span, owner=f"a {kind} step", name=key, help=help_)
+    return found
+
+
 def common_options(
     ev: Evaluator, given: Mapping[str, Given], special: Special, body: frozenset[str] = frozenset(), kind: str = ""
 ) -> tuple[ir.Option, ...]:
@@ -127,13 +144,9 @@ def common_options(
     `kind`: the type of the step, where it takes no others than its type does.
     """
     found: list[ir.Option] = []
+    refused = refuse_unknown(ev, given, kind, body)
     for key, item in given.items():
-        if key in SPECIAL or key in body:
-            continue
-        if item.value is None:
-            if kind and key not in _PROGRAM and key not in all_keywords(kind):
-                help_ = meant_keyword(kind, key)
-                ev.error(rules.OPTION_UNKNOWN, item.name_span, owner=f"a {kind} step", name=key, help=help_)
+        if key in SPECIAL or key in body or key in refused or item.value is None:
             continue
         value = ev.lower(item.value, item.span)
         if value is not None:

@@ -13,14 +13,13 @@ from mlpc.frontend.conditions import NAME_LIMIT, fit
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.frame import Frame
 from mlpc.frontend.notebooks import KEYWORDS, NOTEBOOK
-from mlpc.frontend.options import SPECIAL, Special, common_options, fits, fixed_options
+from mlpc.frontend.options import Special, call_options, common_options, fits, fixed_options, refuse_unknown
 from mlpc.frontend.outputs import outputs_of, with_destinations
 from mlpc.frontend.signatures import Signature, is_mounted, resolve_signature
 from mlpc.frontend.values import POISON, Given, Record, Runtime, StepResult, StepValue
 from mlpc.ir import nodes as ir
 from mlpc.ir.types import ArtifactType, ListType, NoneType, Type
 from mlpc.record import replace
-from mlpc.service.keywords import all_keywords
 from mlpc.source import Span
 
 KINDS: Final = {
@@ -48,9 +47,10 @@ def call_step(ev: Evaluator, step: StepValue, call: Arguments, frame: Frame) -> 
     if frame.builder is None:
         return ev.error(rules.OUTSIDE_PIPELINE, call.span, name=step.name)
     signature = resolve_signature(ev, step, kind)
-    bound = bind(ev, step.name, step.params, call, step.span, lambda: SPECIAL | all_keywords(kind))
+    bound = bind(ev, step.name, step.params, call, step.span, lambda: call_options(kind))
     given = {**step.options, **step.overrides}
     special = fixed_options(ev, step.name, given, kind)
+    refuse_unknown(ev, given, kind, _BODY_KEYWORDS.get(step.decorator, frozenset()))
     if signature is None or special is None:
         return POISON
     body = bodies.body_of(ev, step, kind, signature.params, signature.result, special)

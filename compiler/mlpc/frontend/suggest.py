@@ -58,3 +58,19 @@ def import_of(word: str) -> str:
     if line is None and word in _MODULES:
         line = f"import {word}"
     return f"write `{line}` at the top of the file" if line else ""
+
+
+def instead(word: str) -> str:
+    """What to write for a name of the SageMaker SDK that nothing imports; nothing where it is none."""
+    from mlpc.service.sdk_names import instead_of_word  # here, because only mistakes need it
+
+    return instead_of_word(word)
+
+
+def instead_of_imported(path: str) -> str:
+    """The same for what is imported from it, by its dotted path."""
+    if not path.startswith("sagemaker."):
+        return ""
+    from mlpc.service.sdk_names import instead_of  # here, because only mistakes need it
+
+    return instead_of(path)

@@ -127,7 +127,7 @@ class _Try:
             return _ended(inner)
         inner.reraised = self.reraised
         for handler in self.node.handlers:
-            self._check(handler)
+            self._check(handler, inner)
         first = self.node.handlers[0]
         for handler in self.node.handlers[1:]:
             span = keyword_span(ev, handler, self.frame)
@@ -142,8 +142,8 @@ class _Try:
             }
         return inner
 
-    def _check(self, handler: cst.ExceptHandler) -> None:
-        """Say what of a handler's first line has no meaning."""
+    def _check(self, handler: cst.ExceptHandler, inner: Frame) -> None:
+        """Say what of a handler's first line has no meaning. `inner`: the handler."""
         ev = self.ev
         if handler.type is not None:
             caught = ev.eval(handler.type, self.frame)
@@ -155,6 +155,8 @@ class _Try:
         if handler.name is not None:
             span = ev.span(handler.name, self.frame)
             ev.error(rules.UNSUPPORTED, span, what="the error as a value", help="leave `as ...` out")
+            if inner.locals is not None and isinstance(handler.name.name, cst.Name):
+                inner.locals[handler.name.name.value] = POISON
 
     def _else(self, suite: cst.BaseSuite, step: ir.Step, body: Frame, caught: bool) -> None:
         """Evaluate what runs where the step has completed: it waits for that, even where the rest does not."""

@@ -82,7 +82,7 @@ def call_tuner(ev: Evaluator, tuner: Tuner, call: Arguments, frame: Frame) -> ob
             kind="Tuning",
             function="tune",
             guard=frame.guard,
-            options=(*options, *common_options(ev, _with_parents(ev, others), around)),
+            options=(*options, *common_options(ev, _with_parents(ev, others), around, kind="Tuning")),
             # What is said of the step and of no job holds where it is tuned as well.
             cache=around.cache if around.cache is not None else inner.cache,
             retry=around.retry or inner.retry,

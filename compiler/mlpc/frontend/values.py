@@ -436,7 +436,8 @@ def describe(value: object) -> str:
         case ModuleValue(module=module):
             return f"the module `{module.name}`"
         case Record(kind=kind):
-            return f"a `{kind.rpartition('.')[2]}`"
+            word = kind.rpartition(".")[2]
+            return f"{'an' if word[0].lower() in 'aeio' else 'a'} `{word}`"
         case StepResult(step=step):
             return f"the result of `{step}`"
         case Rounds() | Gathered():

@@ -11,30 +11,28 @@ from mlpc.lints.places import called_at
 from mlpc.passes.setting import Setting
 from mlpc.service.steps import STEP_TYPES
 
-_COPY: Final = re.compile(r"(?:-(?:if|else|elif\d+|except|finally))+\Z")
+_COPY: Final = re.compile(r"(?:-(?:if|else|elif\d+|completed|failed))+\Z")
 """What the copies of a step in several branches end in: they are one call."""
 _NUMBER: Final = re.compile(r"(.*)-(\d+)\Z")
 _UNNAMED: Final = frozenset({"Fail", "ForEach"})
 """Types of steps that no keyword names."""
 _MONTHS: Final = re.compile(r"P(\d+)M\Z")
 _YEAR: Final = 12
+_DECORATED: Final = frozenset({"Processing", "Training", "Lambda", "Callback", "EMR", "EMRServerless"})
+"""Types of step whose calls pass arguments to a function, and say their options before."""
 
 
 def check_names(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> None:
     """Calls that the compiler has told apart by a number: it moves when one is put before them."""
-    names = {step.name for step in pipeline.steps}
+    names = {name for step in pipeline.steps for name in (step.name, _COPY.sub("", step.name))}
     said: dict[object, None] = {}
     for step in pipeline.steps:
         base = _COPY.sub("", step.name)
         match = _NUMBER.match(base)
-        if (
-            step.name_span is None
-            and step.kind not in _UNNAMED
-            and match
-            and match[1] in {_COPY.sub("", name) for name in names}
-        ):
+        if step.name_span is None and step.kind not in _UNNAMED and match and match[1] in names:
             if step.span not in said:
-                sink.report(rules.REPEATED_NAME, called_at(step, setting), name=base, function=step.function)
+                call = f'{step.function}{".options" if step.kind in _DECORATED else ""}(name="...")'
+                sink.report(rules.REPEATED_NAME, called_at(step, setting), name=base, function=step.function, call=call)
             said[step.span] = None
 
 

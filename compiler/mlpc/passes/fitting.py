@@ -160,11 +160,22 @@ _LITERALS: Final[Mapping[str, tuple[type, ...]]] = {
 def literal_problems(value: object, found: Shape) -> Iterator[str]:
     """Why a value known now is none of a shape."""
     if found.kind not in _LITERALS or type(value) not in _LITERALS[found.kind]:
-        yield f"expected {_expected(found)}, found {'None' if value is None else repr(value)}"
+        yield f"expected {_expected(found)}, found {'None' if value is None else repr(value)}{_instead(value, found)}"
     elif found.kind == "string":
         yield from text_problems(str(value).lower() if isinstance(value, bool) else str(value), found)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield from _bounds(value, found, "must be")
+
+
+def _instead(value: object, found: Shape) -> str:
+    """What was meant by a value of another kind, where that is plain: the number in a text, the list of one."""
+    if isinstance(value, str) and found.kind in ("integer", "long", "float", "double") and value.isdecimal():
+        return f"; write `{int(value)}` without quotes"
+    if isinstance(value, str) and found.kind == "boolean" and value.lower() in ("true", "false"):
+        return f"; write `{value.capitalize()}` without quotes"
+    if isinstance(value, str) and found.kind == "list" and value.isprintable() and '"' not in value:
+        return f'; write `["{value}"]`'
+    return ""
 
 
 _FEW: Final = 12

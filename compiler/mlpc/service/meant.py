@@ -1,5 +1,6 @@
 """What was probably meant by a keyword that a step does not take."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from mlpc.service.keywords import all_keywords, nearest, snake_case
@@ -44,6 +45,36 @@ _SDK: Final = {
     "wait": _OF_A_SESSION,
 }
 """Keywords of the SageMaker SDK's classes that have another name here, or none."""
+_RANGES: Final = 'write `ranges={"depth": integer(1, 9), "eta": continuous(0, 1)}`'
+_OBJECTIVE: Final = 'write `objective=maximize("auc")`, or `minimize`'
+_OF_ONE: Final[Mapping[str, Mapping[str, str]]] = {
+    "Processing": {"output_path": "write `destination=`, a location or a dict of them by output"},
+    "Training": {"destination": "write `output_path=`"},
+    "Tuning": {
+        "early_stopping_type": "write `early_stopping=`",
+        "estimator": "pass the training step: `tune(step, ...)`",
+        "hyperparameter_ranges": _RANGES,
+        "metric_definitions": "write `metrics={name: regex}` in the decorator of the step that is tuned",
+        "objective_metric_name": _OBJECTIVE,
+        "objective_type": _OBJECTIVE,
+    },
+    "RegisterModel": {
+        "model_data": "pass the model of a training step: `register_model(model, ...)`",
+    },
+    "Model": {"model_data": "pass the model of a training step: `create_model(model, ...)`"},
+    "Transform": {"transformer": "pass what `create_model` gives: `transform(servable, data, ...)`"},
+}
+"""Step type -> the same of its own keywords, and those that belong to another type."""
+
+
+PIPELINE_KEYWORDS: Final[Mapping[str, str]] = {
+    "parameters": "write them as parameters of the function: `rows: int = 10`",
+    "pipeline_experiment_config": "write `experiment_name=` and `trial_name=`",
+    "role": "put `role` into the configuration: [tool.mlpc], or `--set role=...`",
+    "sagemaker_session": _OF_A_SESSION,
+    "steps": "call them in the function",
+}
+"""Keywords of the SDK's `Pipeline`."""
 
 
 def meant_keyword(kind: str, name: str) -> str:
@@ -51,6 +82,8 @@ def meant_keyword(kind: str, name: str) -> str:
     if any(name in map(snake_case, members) for members in denied_members(kind).values()):
         return "leave it out: the pipeline service refuses this member of the request"
     known = all_keywords(kind)
+    if name in _OF_ONE.get(kind, ()):
+        return _OF_ONE[kind][name]
     if name in _SDK:
         return _SDK[name]
     longer = [word for word in known if word.startswith(f"{name}_")]

@@ -61,7 +61,7 @@ def test_the_keyword_is_marked(findings: Findings, parts: dict[str, str], code: 
 
 def test_what_is_given_already_is_not_suggested(findings: Findings) -> None:
     assert findings("prepare(raw, row=1)")[0].help == "did you mean `rows`?"
-    assert findings("prepare(raw, rows=1, row=2)")[0].help == ""
+    assert findings("prepare(raw, rows=1, row=2)")[0].help == "it takes `raw`, `rows`, `mode`"
 
 
 def test_an_argument_that_is_misspelt_is_not_missing_as_well(findings: Findings) -> None:

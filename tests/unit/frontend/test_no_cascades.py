@@ -120,3 +120,18 @@ def test_what_is_made_and_not_used(findings: Findings, line: str, help_: str) ->
     [found] = findings(f"if n > 1:\n    {line}\nprepare(raw)")
     assert (found.code, found.marked) == ("MLP118", line)
     assert found.help.startswith(help_)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("best = max([evaluate(raw) for i in range(n)], key=lambda score: score.auc)", "MLP109"),
+        ("made = [prepare(raw, rows=i) for i in odd]\nevaluate(made[0])", "MLP223"),
+        ("made = {i: prepare(raw) for i in range(n)}\nevaluate(made[0])", "MLP109"),
+        ("made = {i for i in range(n)}\nprepare(raw, rows=max(made))", "MLP109"),
+        ("try:\n    prepare(raw)\nexcept StepFailed as error:\n    raise Fail(str(error))", "MLP104"),
+    ],
+)
+def test_what_is_made_of_what_is_in_error(findings: Findings, body: str, code: str) -> None:
+    parameters = ", odd: list[int] = [1]" if code == "MLP223" else ""
+    assert [item.code for item in findings(body, parameters=parameters)] == [code]

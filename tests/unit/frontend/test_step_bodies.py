@@ -434,3 +434,39 @@ def test_a_name_that_is_there(findings: Findings, top: str, body: str) -> None:
     lines = "".join(f"    {line}\n" for line in body.split("\n"))
     step = f'@processing(image=OWN, instance_type="ml.m5.large")\ndef z(raw: Dataset) -> Dataset:\n{lines}'
     assert findings("z(raw)", top=f"{top}\n{step}", files=PROJECT) == []
+
+
+STOOD_FOR = """@training(image=OWN, instance_type="ml.m5.large")
+def fit(data: Dataset, *, depth: int = 3) -> ModelArtifact: ...
+
+@fit.local
+def fit_here({}) -> ModelArtifact:
+    return ModelArtifact.new()
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "problem"),
+    [
+        ("data: Dataset, *, depth: int", ""),
+        ("data, depth=1, more=2, *, other=3", ""),
+        ("depth, data", ""),
+        ("**given", ""),
+        ("data, /, depth", "does not take `data`"),
+        ("data, **rest", ""),
+        ("data", "does not take `depth`"),
+        ("data, *depth", "does not take `depth`"),
+        ("data, depth, seed", "needs `seed`, which the step does not have"),
+        ("seed, /, data, depth", "needs `seed`, which the step does not have"),
+        ("data, depth, *, seed", "needs `seed`, which the step does not have"),
+    ],
+)
+@pytest.mark.parametrize("target", [None, "runner"])
+def test_a_stand_in_takes_what_its_step_takes(
+    findings: Findings, parameters: str, problem: str, target: str | None
+) -> None:
+    found = findings("fit(raw)", top=STOOD_FOR.format(parameters), target=target, ignore=("MLP5",))
+    assert [item.message for item in found if item.code != "MLP601"] == (
+        [f"`fit_here` stands in for `fit`, and {problem}"] if problem else []
+    )
+    assert {item.marked for item in found if item.code == "MLP287"} <= {"fit_here"}

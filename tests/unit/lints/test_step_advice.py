@@ -37,6 +37,24 @@ def test_nothing_is_said_where_something_is_wrong(findings: Findings) -> None:
     assert said(findings, "import lightgbm\nreturn None", image=SKLEARN) == [("MLP283", "None")]
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("prepare(raw)\nprepare(raw)", 'name it: `prepare.options(name="...")`'),
+        ("m = train(raw)\n" + 2 * "create_model(m, image=OWN)\n", 'name it: `create_model(name="...")`'),
+    ],
+)
+def test_how_a_call_is_named(findings: Findings, body: str, wanted: str) -> None:
+    found = findings(body, select=("MLP502",))
+    assert [item.help for item in found if item.code == "MLP502"] == [wanted]
+
+
+def test_a_call_of_mlpcs_own_has_no_options(findings: Findings) -> None:
+    [found] = findings('create_model.options(name="m")(train(raw), image=OWN)')
+    assert (found.code, found.marked) == ("MLP208", "options")
+    assert found.help == "pass them to the call: `create_model(..., name=...)`"
+
+
 # --- parameters ---------------------------------------------------------------------------------------------------------------
 
 

@@ -84,8 +84,10 @@ def value(node: ir.Value, steps: Mapping[str, ir.Step], files: dict[str, bytes])
             key = f"{digest(name.encode(), content)}/{name}"
             files[key] = content
             return {"file": key}
-        case ir.DataSource(kind=kind):
-            raise NoMeaning(node.span, f"`{kind}`")
+        case ir.DataSource(options=options):
+            # No query is made and nothing mounted: a sample of the result, or the files, are where SageMaker would have them.
+            place = next(option for option in options if option.name in ("output_s3_uri", "directory_path"))
+            return value(place.value, steps, files)
         case ir.ImageRef():
             raise NoMeaning(node.span, "an image")
         case _:

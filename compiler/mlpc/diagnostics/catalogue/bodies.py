@@ -1,4 +1,4 @@
-"""MLP282 to MLP286: the bodies of steps."""
+"""MLP282 to MLP287: the bodies of steps, and of what stands in for them."""
 
 from typing import Final
 
@@ -42,4 +42,11 @@ BODY_IMPORT: Final = Rule(
     "not shipped",
     "a step is shipped with what it reaches by the names of its file; what a body imports must be installed in the container",
     "import it at the top of the file",
+)
+STAND_IN: Final = Rule(
+    "MLP287",
+    "stand-in-parameters",
+    "`{function}` stands in for `{step}`, and {problem}",
+    "has other parameters",
+    "on a machine it is called with the arguments of the step, by their names",
 )

@@ -107,7 +107,7 @@ NOT_A_TYPE: Final = Rule(
     "not-a-type",
     "{got} is not a type that a pipeline knows",
     "used as a type",
-    help="use str, int, float, bool, Literal, an Enum, Dataset, ModelArtifact, or your own Outputs and Metrics",
+    help="use str, int, float, bool, list[str], Literal, an Enum, Dataset, ModelArtifact, or your own Outputs and Metrics",
 )
 PARAMETER_TYPE: Final = Rule(
     "MLP222",
@@ -123,7 +123,7 @@ PIPELINE_PARAMETER_TYPE: Final = Rule(
     "a pipeline cannot have a parameter of this type",
     "the type of `{name}`",
     "the service has text, integers, numbers, booleans, and enum values of text",
-    "use str, int, float, bool, Literal of texts, an Enum of texts, or Dataset",
+    "use str, int, float, bool, Literal of texts, an Enum of texts, Dataset, or list[str]",
 )
 RESULT_TYPE: Final = Rule(
     "MLP224",

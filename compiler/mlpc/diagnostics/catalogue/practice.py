@@ -19,7 +19,7 @@ REPEATED_NAME: Final = Rule(
     "this step is named `{name}` by its place among the calls of `{function}`",
     "another call without a name",
     "a call that is put before it takes its name, and with it its cache",
-    'name it: `{function}.options(name="...")`',
+    "name it: `{call}`",
     severity="warning",
 )
 NO_GATE: Final = Rule(

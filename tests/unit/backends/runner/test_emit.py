@@ -171,8 +171,8 @@ def test_a_plan_survives_its_text() -> None:
     )  # fmt: skip
     decision = engine.Decision("d", "p.py:4", {"in": {"param": "p"}, "values": [1, 2]})
     parameter = engine.Parameter("p", "--p", "Integer", default=0, values=(0, 1))
-    assert step_of(ast.literal_eval(literal(document(step)))) == step
-    assert decision_of(ast.literal_eval(literal(document(decision)))) == decision
+    assert step_of(json.loads(json.dumps(document(step)))) == step
+    assert decision_of(json.loads(json.dumps(document(decision)))) == decision
     again = plan_of(
         "n", "", [ast.literal_eval(literal(document(parameter)))], [], [], {}, "", {"t": "text", "b": b"\xff"}
     )

@@ -120,6 +120,11 @@ def of_run(base: Path | None, step: str, hashes: Hashes) -> tuple[Stored | None,
     return stored, str(document.get("key", ""))
 
 
+def passed_over(step: Step) -> str:
+    """Why a step has no outputs, where it would have some in SageMaker."""
+    return ": it is skipped here, since " + step.refused if step.refused else ""
+
+
 def given_outputs(step: Step, outputs: Mapping[str, str], hashes: Hashes) -> Stored | None:
     """What `--set-output` says of a step; None: nothing. UsageError: it does not say all, or names what the step has not."""
     made: dict[str, tuple[str, str]] = {}
@@ -127,6 +132,8 @@ def given_outputs(step: Step, outputs: Mapping[str, str], hashes: Hashes) -> Sto
     for key, path in outputs.items():
         if key == step.name:
             whole = [output.name for output in step.outputs if output.path]
+            if not whole:
+                raise UsageError("--set-output " + key + ": the step has no output" + passed_over(step))
             if len(whole) != 1:
                 raise UsageError(
                     "--set-output " + key + ": the step has several outputs: name one, as " + key + ".NAME=PATH"
@@ -135,9 +142,8 @@ def given_outputs(step: Step, outputs: Mapping[str, str], hashes: Hashes) -> Sto
         elif key.startswith(step.name + "."):
             name = key[len(step.name) + 1 :]
             if name not in named:
-                raise UsageError(
-                    "--set-output " + key + ": the step has no such output; there are " + ", ".join(sorted(named))
-                )
+                listed = "; there are " + ", ".join(sorted(named)) if named else passed_over(step)
+                raise UsageError("--set-output " + key + ": the step has no such output" + listed)
             made[name] = (path, hashes.tree(Path(path)).digest)
     if not made:
         return None

@@ -48,6 +48,10 @@ def call_of(node: Node, scope: NodeScope) -> dict[str, Any]:
     }
 
 
+class Unanswered(Exception):
+    """Nobody says what a step gives. The text: the flag that would."""
+
+
 def local_values(
     step: Step,
     name: str,
@@ -61,11 +65,17 @@ def local_values(
     if step.kind == "RegisterModel":
         return {"name": register(call, name, registry)}
     found: dict[str, Any] = {"name": str(options.get(NAMES.get(step.kind, ""), name))}
+    missing: list[str] = []
     for output in step.outputs:
         if output.path:
             # The document of the function that nobody runs.
             continue
-        found[output.name] = answer(name, output, answers, ask)
+        try:
+            found[output.name] = answer(name, output, answers, ask)
+        except Unanswered as error:
+            missing.append(str(error))
+    if missing:
+        raise JobError("nobody has answered: say " + " and ".join(missing))
     return found
 
 
@@ -100,14 +110,14 @@ def register(call: Mapping[str, Any], step: str, registry: Path) -> str:
 
 
 def answer(step: str, output: Output, answers: Mapping[str, Any], ask: Callable[[str, str], str | None]) -> Any:
-    """What somebody outside of this machine says. JobError: nobody does, or not what is declared."""
+    """What somebody outside of this machine says. Unanswered: nobody does; JobError: it is not what is declared."""
     key = step + "." + output.name
     short = step.partition("[")[0] + "." + output.name
     given = answers.get(key, answers.get(short))
     if given is None:
         given = ask(step, output.name)
     if given is None:
-        raise JobError("nobody has answered: say --answer " + key + "=VALUE (" + output.type + ")")
+        raise Unanswered("--answer " + key + "=VALUE (" + output.type + ")")
     made = answered(str(given), output.type, key)
     if output.values and made not in output.values:
         listed = ", ".join(map(str, output.values))
@@ -128,4 +138,5 @@ def answered(text: str, kind: str, key: str) -> Any:
         pass
     if kind == "str":
         return text
-    raise JobError("the answer " + key + " must be " + kind + ", and is " + repr(text))
+    wanted = {"bool": "true or false", "int": "an integer", "float": "a number"}.get(kind, kind)
+    raise JobError("the answer " + key + " must be " + wanted + ", and is " + repr(text))

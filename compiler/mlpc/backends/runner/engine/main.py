@@ -246,11 +246,15 @@ class Session:
         """Say which steps want other versions than this Python has, where nothing is installed for them."""
         if self.options.venv:
             return
+        said = False
         for step in self.plan.steps:
             own = not (self.options.pythons.get(step.name) or self.options.pythons.get(""))
             missing = wanting(step.program.requirements) if step.program is not None and own else []
             if missing:
                 shown.say("note: " + step.name + " wants " + ", ".join(missing))
+                said = True
+        if said:
+            shown.say("note: --venv installs what steps want")
 
     def _interrupted(self) -> None:
         self.errors.write("\nending what runs...\n")

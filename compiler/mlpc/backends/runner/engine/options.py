@@ -187,7 +187,10 @@ def _help(parameter: Parameter) -> str:
 
 def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
     """What a command line says. UsageError: it is wrong. SystemExit: it has asked for help, and has it."""
-    given = vars(parser_of(plan, program).parse_args(list(words)))
+    found, unknown = parser_of(plan, program).parse_known_args(list(words))
+    if unknown:
+        raise UsageError("unrecognized arguments: " + " ".join(unknown) + _meant_flag(plan, unknown[0]))
+    given = vars(found)
     if given["cache"] and given["no_cache"]:
         raise UsageError("--cache and --no-cache exclude each other")
     if given["keep"] is not None and not given["prune"]:
@@ -245,6 +248,17 @@ def parse(plan: Plan, program: str, words: Sequence[str]) -> Options:
         keep=KEEP if given["keep"] is None else given["keep"],
         opt_ml=Path(given["opt_ml"]).absolute() if given["opt_ml"] else None,
     )
+
+
+def _meant_flag(plan: Plan, word: str) -> str:
+    """The flag that was probably meant; the name that a parameter has in SageMaker is none."""
+    import difflib  # only for a mistake
+
+    flag = word.partition("=")[0]
+    named = {"--" + parameter.name: parameter.flag for parameter in plan.parameters}
+    near = difflib.get_close_matches(flag, [*OWN_FLAGS, *named.values()], 1, 0.75)
+    meant = named.get(flag) or (near[0] if near else "")
+    return "; did you mean " + meant + "?" if meant else ""
 
 
 def run_name(text: str) -> str:
@@ -312,7 +326,8 @@ def value_of(parameter: Parameter, text: str) -> Any:
 
 def scalar_of(parameter: Parameter, text: str) -> Any:
     """One value of a parameter's type. UsageError: it is none."""
-    wrong = parameter.flag + " must be " + _metavar(parameter).lower() + ", and is " + repr(text)
+    wanted = "an integer" if parameter.type == "Integer" else "a number"
+    wrong = parameter.flag + " must be " + wanted + ", and is " + repr(text)
     value: Any = text
     try:
         if parameter.type == "Integer":

@@ -34,6 +34,9 @@ from mlpc.backends.runner.engine.storage import Stopped
 from mlpc.backends.runner.engine.store import Hashes, digest_of, new_attempt, read_json, step_folder, write_json
 from mlpc.backends.runner.engine.values import EvaluationError, as_text, evaluate
 
+OPT_ML = b"/opt/ml"
+"""Where SageMaker has the files of a job."""
+
 
 class Result(NamedTuple):
     """How a step has ended. `origin`: `run`, or where its result is from: `cache`, `resume`, `given`. `reason`: why it was not there
@@ -282,7 +285,9 @@ class Performer:
             return Result(DONE, self._keep(job, parts, folder, log), log_path=str(log)), False
         except (JobError, EvaluationError, ValueError) as error:
             # ValueError: words that no process can be started with.
-            return Result(FAILED, message=str(error), log=tuple(tail(log)), log_path=str(log)), False
+            return Result(
+                FAILED, message=str(error) + self._elsewhere(job), log=tuple(tail(log)), log_path=str(log)
+            ), False
         except OSError as error:
             return Result(FAILED, message=os_words(error), log=tuple(tail(log)), log_path=str(log)), True
         finally:
@@ -297,8 +302,21 @@ class Performer:
         elif ended.timed_out:
             message = "it ran longer than max_runtime_in_seconds=" + str(int(job.timeout or 0)) + " and was ended"
         else:
-            message = exit_words(ended)
+            message = exit_words(ended) + self._elsewhere(job, log)
         return Result(FAILED, message=message, log=tuple(tail(log)), log_path=str(log))
+
+    def _elsewhere(self, job: Job, log: Path | None = None) -> str:
+        """What to do about a script that looks for its files in `/opt/ml`, which it has written into it; `log`: that names the place."""
+        program, plan = job.step.program, self.facts.plan
+        if self.policy.root is not None or program is None or program.function:
+            return ""
+        if not any(OPT_ML in plan.files[name] for name in program.files):
+            return ""
+        if log is not None and not any(OPT_ML.decode() in line for line in tail(log)):
+            return ""
+        return (
+            "; the script has /opt/ml written into it: say --opt-ml /opt/ml, or let it read the folder from MLPC_ROOT"
+        )
 
     def _keep(self, job: Job, parts: Parts, folder: Path, log: Path) -> Stored:
         """Put the outputs where they stay, and only then write that the step has run."""
