@@ -26,6 +26,7 @@ class Builder:
         "_explicit",
         "_guards",
         "_labels",
+        "_looped",
         "_origins",
         "_outcomes",
         "_places",
@@ -54,6 +55,8 @@ class Builder:
         self._explicit: dict[str, Span] = {}
         self._prefixes: dict[str, int] = {}
         self._refused: set[str] = set()
+        # Names of steps of which a loop of the service makes `<name>-0`, `<name>-1`, ...
+        self._looped: set[str] = set()
         self._branches = 0
         self.owners = Owners()
         self.changes = Changes()
@@ -147,18 +150,21 @@ class Builder:
 
     # --- names --------------------------------------------------------------------------------------------------------------
 
-    def unique(self, base: str, span: Span) -> str:
+    def unique(self, base: str, span: Span, *, in_loop: bool = False) -> str:
         """`base`, or `base-2`, `base-3`, ... where the compiler has given it already. `span`: what is named.
 
-        A name that the user gives something else is no reason to count on: it is said that there are two.
+        A name that the user gives something else is no reason to count on: it is said that there are two. Where a loop of the service
+        runs `base`, its rounds are `base-0`, `base-1`, ..., and other calls `base_2`, `base_3`, ... `in_loop`: whether that is so of this.
         """
         base = fit(base)
         while True:
             count = self._used.get(base, 0) + 1
             self._used[base] = count
-            name = base if count == 1 else fit(f"{base}-{count}")
+            name = base if count == 1 else fit(f"{base}{'_' if base in self._looped else '-'}{count}")
             if count == 1 or name not in self._used:
                 self._used.setdefault(name, 1)
+                if in_loop:
+                    self._looped.add(name)
                 return self._taken(name, span, self._explicit)
 
     def explicit(self, name: str, span: Span) -> str:

@@ -63,8 +63,11 @@ def fail_again(builder: Builder, failed: ir.Step, made: Sequence[ir.Step], place
 
     `failed`: the step of the `try`; `made`: what has been made since, of which it waits for what Python runs before.
     """
+    # For the steps of a loop that the service runs there is the loop.
     waits = [
-        step for step in made if any(item.step == failed.name and item.trigger in _RAN for item in step.depends_on)
+        step
+        for step in made
+        if step.loop is None and any(item.step == failed.name and item.trigger in _RAN for item in step.depends_on)
     ]
     if not waits or place.loop is not None:
         return

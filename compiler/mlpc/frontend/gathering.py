@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
 
-from mlpc.frontend.core import has_poison
+from mlpc.frontend.core import Evaluator, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
-from mlpc.frontend.values import POISON, Gathered, Rounds
+from mlpc.frontend.values import POISON, Gathered, Given, Rounds
 from mlpc.source import Span
 
 
@@ -46,6 +46,12 @@ def _hold(owner: list[object], element: Gathered, frame: Frame) -> None:
     assert frame.builder is not None
     frame.builder.changes.record(owner)
     owner[:] = [element]
+
+
+def kept(ev: Evaluator, node: cst.BaseExpression, frame: Frame) -> object:
+    """What a round adds to a list: the service keeps what its steps give, not which of them ran."""
+    given = Given(ev.eval_open(node, frame), ev.span(node, frame))
+    return ev.usable(given, frame, "return it from one step of the loop, which decides what it is").value
 
 
 def growing(node: cst.For, frame: Frame) -> list[Growing]:
