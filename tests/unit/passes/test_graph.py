@@ -74,10 +74,6 @@ def test_chains_are_no_cycles(findings: Callable[..., list[Any]], body: str) -> 
             "try:\n    a = prepare(raw)\nexcept StepFailed:\n    raise\nelse:\n    c = split(a)\nfinally:\n    evaluate(c.train)",
             "c",
         ),
-        (
-            "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = a\nevaluate.options(depends_on=[c])(raw)",
-            "c",
-        ),
     ],
 )
 def test_nothing_waits_for_a_step_to_fail_and_to_complete(
@@ -86,6 +82,11 @@ def test_nothing_waits_for_a_step_to_fail_and_to_complete(
     said = findings(body, top=TOP)
     assert ("MLP312", marked) in [(item.code, item.marked) for item in said]
     assert {item.code for item in said} == {"MLP312"}
+
+
+def test_where_a_step_has_failed_none_stands_for_its_result(findings: Callable[..., list[Any]]) -> None:
+    body = "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = a\nevaluate.options(depends_on=[c])(raw)"
+    assert [(item.code, item.marked) for item in findings(body, top=TOP)] == [("MLP230", "c")]
 
 
 @pytest.mark.parametrize(
