@@ -9,7 +9,7 @@ from typing import Any
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import gathering, targets, undecided
 from mlpc.frontend.blocks import body_of, run
-from mlpc.frontend.branches import reach
+from mlpc.frontend.branches import each_way, reach
 from mlpc.frontend.conditions import value_slug
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -29,7 +29,8 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
     given, items = looped(ev, node.iter, frame)
     start = held_first(given, items)
     if (each := listed(given.value)) is not None:
-        _for_each(ev, node, each, given.span, frame)
+        # A ForEach step has no conditions in it: it is there once for each value of what its body reads.
+        each_way(ev, node.body, frame, lambda way: _for_each(ev, node, each, given.span, way))
         return
     span = ev.span(node.target, frame)
     if items is None:
