@@ -25,6 +25,7 @@ from mlpc import Fail, StepFailed, local_run
 REFUSALS = frozenset(
     {
         "MLP334",  # a loop picks once
+        "MLP321",  # appended in each of the copies of a loop
         "MLP320",  # copied for too many ways
         "MLP131",  # too many ways through it
         "MLP404",  # a name that is too long once the step is copied into branches

@@ -20,25 +20,34 @@ from mlpc.source import Span
 
 @dataclass(slots=True, eq=False)
 class Growing:
-    """A list that a statement of a loop appends a value to. `element`: that of a round."""
+    """A list that a statement of a loop appends a value to. `element`: that of a round. `owned`: whether it is made in the branch of the
+    loop; of another one it is said that it cannot be changed, and it is unknown afterwards."""
 
     name: str
     owner: list[object]
     statement: cst.BaseStatement
     value: cst.BaseExpression
+    owned: bool
     element: object = POISON
 
     def begin(self, inner: Frame, span: Span) -> None:
         """In the loop, nothing reads the list."""
-        _hold(self.owner, Gathered(self.name, None, span), inner)
+        if self.owned:
+            _hold(self.owner, Gathered(self.name, None, span), inner)
 
     def here(self, inner: Frame) -> bool:
         """Whether the statement appends to the list where it is reached."""
-        return inner.live and not inner.ways and not inner.leaving and (inner.locals or {}).get(self.name) is self.owner
+        return (
+            self.owned
+            and inner.live
+            and not inner.ways
+            and not inner.leaving
+            and (inner.locals or {}).get(self.name) is self.owner
+        )
 
     def end(self, frame: Frame, loop: str, span: Span) -> None:
         """After the loop, the list is what all the rounds have appended."""
-        known = bool(loop) and not has_poison(self.element)
+        known = self.owned and bool(loop) and not has_poison(self.element)
         _hold(self.owner, Gathered(self.name, Rounds(loop, self.element, span) if known else POISON, span), frame)
 
 
@@ -74,7 +83,8 @@ def _growing(statement: Any, frame: Frame) -> Growing | None:
             ]
         ):
             owner: object = (frame.locals or {}).get(name)
-            made_here = frame.builder is not None and frame.perhaps is None and frame.owns(owner)
-            return Growing(name, cast("list[object]", owner), statement, value) if made_here and owner == [] else None
+            is_new = frame.builder is not None and frame.owners.owns(owner) and owner == []
+            owned = frame.perhaps is None and frame.owns(owner)
+            return Growing(name, cast("list[object]", owner), statement, value, owned) if is_new else None
         case _:
             return None

@@ -233,7 +233,7 @@ def _append_help(owner: object, frame: Frame) -> str | None:
     if not isinstance(owner, list):
         return None
     if not frame.owns(owner):
-        return "make the list in this branch, before the loop"
+        return "make the list in this branch, or by a comprehension: `results = [step(item) for item in items]`"
     return "call `.append` once, among the loop's own statements, on a list that is empty before"
 
 

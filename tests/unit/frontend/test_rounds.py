@@ -273,6 +273,11 @@ def test_what_the_service_does_not_tell_is_said(body: str, code: str, marked: st
             "MLP321",
             "make the list in this branch",
         ),
+        (
+            "price = 1\nif n > 1:\n    price = 2\nfound = []\nfor x in shops:\n    found.append(ask(f'{x}{price}'))\ntell(found[0].uri)",
+            "MLP321",
+            "make the list in this branch, or by a comprehension",
+        ),
         ("found = [1]\nfor x in shops:\n    found.append(ask(x))", "MLP321", "call `.append` once"),
         ("try:\n    found = asked(shops)\nexcept StepFailed:\n    tell(s)", "MLP310", "put the `try` into the loop"),
         ("found = [either(x) for x in shops]", "MLP303", "return it from one step of the loop"),
@@ -297,6 +302,11 @@ def either(shop):
     result = compile_files(Request(["p.py"], settings=SETTINGS, ignore=("MLP5",)), Memory(made))
     ((found, said),) = [(item.rule.code, item.help) for item in result.diagnostics]
     assert found == code and said.startswith(help_)
+
+
+def test_a_loop_is_there_for_each_value_of_what_its_body_reads() -> None:
+    steps = compiled("price = s\nif n > 1:\n    price = 'x'\nfor x in shops:\n    tell(f'{x}{price}')\nask(s)")
+    assert {"if-n-gt-1", "for-shops-if", "for-shops-else", "tell-if", "tell-else", "ask"} == set(steps)
 
 
 def test_the_results_of_a_loop_are_a_list_to_a_pattern() -> None:
