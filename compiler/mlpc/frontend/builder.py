@@ -21,6 +21,7 @@ class Builder:
     __slots__ = (
         "_below",
         "_branches",
+        "_caught",
         "_copies",
         "_decisions",
         "_explicit",
@@ -68,6 +69,8 @@ class Builder:
         self._below: dict[str, str] = {}
         # Decisions that are how a step ends, and the step; of each step the guard with these in it.
         self._outcomes: dict[str, ir.Step] = {}
+        # Those of them of which both ways go on.
+        self._caught: set[str] = set()
         self._guards: dict[str, ir.Guard] = {}
 
     def watch(self, see: Callable[[], None], visit: Callable[[], None]) -> None:
@@ -122,6 +125,17 @@ class Builder:
         self._decisions[made.name], self._outcomes[made.name] = made, step
         self.label(made.name, "-completed", "-failed")
         return made
+
+    def catch(self, outcome: ir.Decision) -> None:
+        """Say that the pipeline goes on where a step has failed."""
+        self._caught.add(outcome.name)
+
+    def open_outcome(self, step: ir.Step, guard: ir.Guard) -> ir.Decision | None:
+        """How a step ends, where it runs under a guard that is met whether it completes or fails; None for other steps."""
+        made = self._decisions.get(f"?{step.name}")
+        if made is None or made.name not in self._caught or any(gate.decision == made.name for gate in guard):
+            return None
+        return made if self.implies(guard, made.guard) else None
 
     def is_outcome(self, decision: str) -> bool:
         """Whether a decision is how a step ends, which no predicate can test."""
