@@ -45,7 +45,10 @@ def world_of(number: int) -> World:
     """A world among many: metrics depend on nothing but its number, the step's tag and the field."""
 
     def field(tag: str, path: str, kind: type[Any]) -> object:
-        return random.Random(f"{number}/{tag}/{path}").choice(POOLS[kind.__name__])
+        pick = random.Random(f"{number}/{tag}/{path}")
+        if typing.get_origin(kind) is list:
+            return [f"item{at}" for at in range(pick.randrange(1, 4))]
+        return pick.choice(POOLS[kind.__name__])
 
     def fails(tag: str) -> bool:
         return "risky" in tag and random.Random(f"{number}/{tag}").random() < 0.5
@@ -88,7 +91,8 @@ def fake_of(program: str, world: World) -> typing.Callable[[Job], Outcome]:
             for item in job.arguments.get("ProcessingOutputConfig", {}).get("Outputs", ())
         ]
         files = {
-            item["PropertyFileName"]: world.document(tag, names["Report"]) for item in job.step.get("PropertyFiles", ())
+            item["PropertyFileName"]: world.document(tag, names.get(item["PropertyFileName"], names["Report"]))
+            for item in job.step.get("PropertyFiles", ())
         }
         return Outcome({"ProcessingOutputConfig": {"Outputs": outputs}}, files)
 

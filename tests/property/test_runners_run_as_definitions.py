@@ -21,8 +21,9 @@ from harness import World, codes, compile_text, load, only_pipeline, scaled
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from interpreter import Execution, execute
-from strategies import parameter_values, pipelines
+from strategies import PARAMETERS, POOLS, parameter_values, pipelines
 from test_branches_run_as_python import fake_of, flags, given_to, world_of
+from test_control_flow import PROGRAMS
 
 from mlpc.backends.base import Target
 from mlpc.backends.runner.emit import document, runner_source
@@ -171,6 +172,20 @@ def test_the_same_steps_run_with_the_same_arguments(program: str, runs: list[tup
     plan = plan_for(program)
     for values, number in runs:
         check(plan, json.loads(main.content), program, values, number)
+
+
+TRIES = {name: program.text for name, program in PROGRAMS.items() if "try " in name and not program.codes}
+
+
+@pytest.mark.parametrize("name", TRIES)
+def test_tries_end_as_they_do_in_the_service(name: str) -> None:
+    program, pick = with_code(TRIES[name]), random.Random(0)
+    main = compile_text(program).compiled[0].main
+    assert main is not None
+    plan = plan_for(program)
+    for _ in range(10):
+        values = {name: pick.choice(POOLS.get(name) or POOLS[kind]) for name, kind in PARAMETERS.items()}
+        check(plan, json.loads(main.content), program, values, pick.randrange(100))
 
 
 def examples(count: int, steps: int) -> Iterator[tuple[str, dict[str, Any]]]:

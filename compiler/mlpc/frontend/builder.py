@@ -21,11 +21,13 @@ class Builder:
     __slots__ = (
         "_below",
         "_branches",
+        "_caught",
         "_copies",
         "_decisions",
         "_explicit",
         "_guards",
         "_labels",
+        "_looped",
         "_origins",
         "_outcomes",
         "_places",
@@ -55,6 +57,8 @@ class Builder:
         self._explicit: dict[str, Span] = {}
         self._prefixes: dict[str, int] = {}
         self._refused: set[str] = set()
+        # Names of steps of which a loop of the service makes `<name>-0`, `<name>-1`, ...
+        self._looped: set[str] = set()
         self._branches = 0
         self.owners = Owners()
         self.changes = Changes()
@@ -66,6 +70,8 @@ class Builder:
         self._below: dict[str, str] = {}
         # Decisions that are how a step ends, and the step; of each step the guard with these in it.
         self._outcomes: dict[str, ir.Step] = {}
+        # Those of them of which both ways go on.
+        self._caught: set[str] = set()
         self._guards: dict[str, ir.Guard] = {}
         # Steps whose failure a handler catches, and where.
         self.caught: dict[str, Span] = {}
@@ -123,6 +129,17 @@ class Builder:
         self.label(made.name, "-completed", "-failed")
         return made
 
+    def catch(self, outcome: ir.Decision) -> None:
+        """Say that the pipeline goes on where a step has failed."""
+        self._caught.add(outcome.name)
+
+    def open_outcome(self, step: ir.Step, guard: ir.Guard) -> ir.Decision | None:
+        """How a step ends, where it runs under a guard that is met whether it completes or fails; None for other steps."""
+        made = self._decisions.get(f"?{step.name}")
+        if made is None or made.name not in self._caught or any(gate.decision == made.name for gate in guard):
+            return None
+        return made if self.implies(guard, made.guard) else None
+
     def is_outcome(self, decision: str) -> bool:
         """Whether a decision is how a step ends, which no predicate can test."""
         return decision in self._outcomes
@@ -150,18 +167,21 @@ class Builder:
 
     # --- names --------------------------------------------------------------------------------------------------------------
 
-    def unique(self, base: str, span: Span) -> str:
+    def unique(self, base: str, span: Span, *, in_loop: bool = False) -> str:
         """`base`, or `base-2`, `base-3`, ... where the compiler has given it already. `span`: what is named.
 
-        A name that the user gives something else is no reason to count on: it is said that there are two.
+        A name that the user gives something else is no reason to count on: it is said that there are two. Where a loop of the service
+        runs `base`, its rounds are `base-0`, `base-1`, ..., and other calls `base_2`, `base_3`, ... `in_loop`: whether that is so of this.
         """
         base = fit(base)
         while True:
             count = self._used.get(base, 0) + 1
             self._used[base] = count
-            name = base if count == 1 else fit(f"{base}-{count}")
+            name = base if count == 1 else fit(f"{base}{'_' if base in self._looped else '-'}{count}")
             if count == 1 or name not in self._used:
                 self._used.setdefault(name, 1)
+                if in_loop:
+                    self._looped.add(name)
                 return self._taken(name, span, self._explicit)
 
     def explicit(self, name: str, span: Span) -> str:

@@ -193,22 +193,23 @@ class Evaluator:
         """The value of an expression. A name bound differently by the branches before it is an error here."""
         return self.usable(Given(self.eval_open(node, frame), self.span(node, frame)), frame).value
 
-    def usable(self, given: Given, frame: Frame) -> Given:
-        """A value that an expression computes with; said where it depends on run-time conditions, or what it holds does."""
+    def usable(self, given: Given, frame: Frame, help_: str | None = None) -> Given:
+        """A value that an expression computes with; said where it depends on run-time conditions, or what it holds does. `help_`: what to
+        do about that, if not what is usual."""
         value = given.value
         if isinstance(value, UNUSABLE):
-            return Given(self.unusable(value, given.span), given.span, given.keyword)
+            return Given(self.unusable(value, given.span, help_), given.span, given.keyword)
         if isinstance(value, VIEWS):
             value = dict(cast("Any", value).mapping)
         if frame.builder is not None and frame.builder.parted and isinstance(value, list | dict | set | tuple):
             places = [part.span for part in undecided.open_parts(cast("object", value), undecided.nowhere)]
             if places:
-                return Given(self._joined(places, given.span), given.span, given.keyword)
+                return Given(self._joined(places, given.span, help_), given.span, given.keyword)
         return given
 
-    def _joined(self, places: Sequence[Span], span: Span) -> Poison:
+    def _joined(self, places: Sequence[Span], span: Span, help_: str | None) -> Poison:
         related = [(place, "one of the values depends on this") for place in list(dict.fromkeys(places))[:3]]
-        return self.error(rules.JOINED, span, related=related)
+        return self.error(rules.JOINED, span, help=help_, related=related)
 
     def eval_open(self, node: cst.BaseExpression, frame: Frame) -> object:
         handler = self.handlers.get(type(node).__name__)
@@ -217,7 +218,7 @@ class Evaluator:
             return self.error(rules.UNSUPPORTED, self.span(node, frame), what=what, help=hint)
         return handler(self, node, frame)
 
-    def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span) -> Poison:
+    def unusable(self, value: Joined | Unbound | Ways | Unavailable, span: Span, help_: str | None = None) -> Poison:
         if isinstance(value, Unavailable) and value.where == "growing":
             related = [(value.span, "this loop runs when the pipeline runs")]
             return self.error(rules.ROUNDS_UNFINISHED, span, name=value.name, related=related)
@@ -247,7 +248,8 @@ class Evaluator:
         unbound = undecided.unbound_in(value)
         if unbound is not None:
             return self.unusable(unbound, span)
-        return self._joined([value.span] if isinstance(value, Joined) else [item.span for item in value.returns], span)
+        places = [value.span] if isinstance(value, Joined) else [item.span for item in value.returns]
+        return self._joined(places, span, help_)
 
     def given(self, node: cst.BaseExpression, frame: Frame) -> Given:
         return Given(self.eval(node, frame), self.span(node, frame))

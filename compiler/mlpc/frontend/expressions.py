@@ -15,6 +15,7 @@ from mlpc.frontend.branches import reach
 from mlpc.frontend.core import Evaluator, Handler, Refused, fold, has_poison
 from mlpc.frontend.cst import nodes as cst
 from mlpc.frontend.frame import Frame
+from mlpc.frontend.gathering import kept
 from mlpc.frontend.inline import choose
 from mlpc.frontend.iteration import iterable, iterate, iterator, taken, taken_from
 from mlpc.frontend.joins import merge
@@ -299,7 +300,7 @@ def _gathered(ev: Evaluator, node: cst.ListComp, items: Each, span: Span, frame:
 
     def found(scope: Frame) -> None:
         nonlocal element
-        element = ev.eval(node.elt, scope)
+        element = kept(ev, node.elt, scope)
 
     name = for_each(ev, items, ev.span(node.for_in.target, frame), span, frame, visit)
     return Rounds(name, element, span) if name and not has_poison(element) else POISON

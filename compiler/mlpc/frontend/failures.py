@@ -63,12 +63,27 @@ def fail_again(builder: Builder, failed: ir.Step, made: Sequence[ir.Step], place
 
     `failed`: the step of the `try`; `made`: what has been made since, of which it waits for what Python runs before.
     """
+    # For the steps of a loop that the service runs there is the loop.
     waits = [
-        step for step in made if any(item.step == failed.name and item.trigger in _RAN for item in step.depends_on)
+        step
+        for step in made
+        if step.loop is None and any(item.step == failed.name and item.trigger in _RAN for item in step.depends_on)
     ]
     if not waits or place.loop is not None:
         return
-    before = [step for step in waits if step.kind != "Fail" and builder.implies(place.guard, builder.guard_of(step))]
+    either = next((found for step in waits if (found := builder.open_outcome(step, place.guard)) is not None), None)
+    if either is not None:
+        # Nothing waits for what has run on one of two ways or the other: so it is there once for each.
+        for taken in (True, False):
+            fail_again(builder, failed, made, place.fork(ir.Gate(decision=either.name, taken=taken)), span)
+        return
+    # How a step of another `try` has ended is in the guard, and so is what waits for that.
+    decided = {item.step for item in builder.waiting(place)}
+    before = [
+        step
+        for step in waits
+        if step.kind != "Fail" and step.name not in decided and builder.implies(place.guard, builder.guard_of(step))
+    ]
     message = ir.Const(value=f"{failed.name} has failed", span=span)
     builder.add(
         ir.Step(

@@ -17,6 +17,7 @@ from mlpc.frontend.values import (
     EnumMember,
     External,
     Iterator,
+    Rounds,
     Runtime,
     StepResult,
     is_placeholder,
@@ -69,6 +70,8 @@ def is_instance(ev: Evaluator, value: object, cls: object) -> bool | None:
         return _member(value, cls)
     if isinstance(value, Condition):
         return _is_of(bool, cls)
+    if isinstance(value, Rounds):
+        return _is_of(list, cls)
     if isinstance(value, Runtime):
         return _typed(ev, str if is_placeholder(value) else value.type, cls)
     return _is_of(type(value), cls) if isinstance(value, _PLAIN) else None

@@ -9,7 +9,7 @@ from typing import Any
 from mlpc.diagnostics import catalogue as rules
 from mlpc.frontend import gathering, targets, undecided
 from mlpc.frontend.blocks import body_of, run
-from mlpc.frontend.branches import reach
+from mlpc.frontend.branches import each_way, reach
 from mlpc.frontend.conditions import value_slug
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.cst import nodes as cst
@@ -29,7 +29,8 @@ def for_statement(ev: Evaluator, node: cst.For, frame: Frame) -> None:
     given, items = looped(ev, node.iter, frame)
     start = held_first(given, items)
     if (each := listed(given.value)) is not None:
-        _for_each(ev, node, each, given.span, frame)
+        # A ForEach step has no conditions in it: it is there once for each value of what its body reads.
+        each_way(ev, node.body, frame, lambda way: _for_each(ev, node, each, given.span, way))
         return
     span = ev.span(node.target, frame)
     if items is None:
@@ -182,11 +183,12 @@ def _for_each(ev: Evaluator, node: cst.For, items: Each, span: Span, frame: Fram
         for part in growing:
             part.begin(inner, span)
         for statement in body_of(node.body):
-            appends = next((part for part in growing if part.statement is statement and part.here(inner)), None)
-            if appends is None:
+            appends = next((part for part in growing if part.statement is statement), None)
+            if appends is not None and appends.here(inner):
+                appends.element = gathering.kept(ev, appends.value, inner)
+            elif appends is None or not any(leaf.leaving for leaf in inner.alive()):
+                # Of what leaves the loop it is said that it cannot: not also that the list is read.
                 run(ev, [statement], inner)
-            else:
-                appends.element = ev.eval(appends.value, inner)
 
     name = for_each(ev, items, ev.span(node.target, frame), span, frame, visit)
     for part in growing:
@@ -215,12 +217,7 @@ def for_each(
         ev.error(rules.LOOP_EMPTY, span)
     for change in inner.changes.values():
         if change.span is not None and not builder.owners.made_after(change.owner, objects):
-            is_list = isinstance(change.owner, list)
-            help_ = (
-                "call `.append` once, among the loop's own statements, on a list that is empty before"
-                if is_list
-                else None
-            )
+            help_ = _append_help(change.owner, frame)
             related = [(span, "loops when the pipeline runs")]
             ev.error(rules.CHANGED_IN_PART, change.span, what="loop", help=help_, related=related)
     builder.add(_loop_step(name, items, span, frame), frame, at)
@@ -229,6 +226,15 @@ def for_each(
         if word not in known or known[word] is not value:
             frame.locals[word] = Unavailable(word, "loop", span)
     return name
+
+
+def _append_help(owner: object, frame: Frame) -> str | None:
+    """How a list is filled by a loop of the service, where that was perhaps meant."""
+    if not isinstance(owner, list):
+        return None
+    if not frame.owns(owner):
+        return "make the list in this branch, or by a comprehension: `results = [step(item) for item in items]`"
+    return "call `.append` once, among the loop's own statements, on a list that is empty before"
 
 
 def _loop_step(name: str, items: Each, span: Span, frame: Frame) -> ir.Step:

@@ -14,6 +14,7 @@ from mlpc.frontend.frame import Frame
 from mlpc.frontend.instances import is_class, is_instance, positional
 from mlpc.frontend.names import attribute_of
 from mlpc.frontend.pattern_parts import captured_names
+from mlpc.frontend.rounds import misused
 from mlpc.frontend.undecided import same
 from mlpc.frontend.values import (
     POISON,
@@ -23,6 +24,7 @@ from mlpc.frontend.values import (
     Given,
     Poison,
     Properties,
+    Rounds,
     Runtime,
     StepResult,
     describe,
@@ -185,6 +187,9 @@ class _Patterns:
         span: Span,
     ) -> Sequence[Match]:
         value = subject.value
+        if isinstance(value, Rounds):
+            misused(self.ev, value, span)
+            return self._unknown(pattern)
         if _has_no_structure(value):
             return self._refused(pattern, subject, span, "how many items it has")
         if not isinstance(value, list | tuple | range):

@@ -71,7 +71,7 @@ def own_parts(node: Any) -> list[Any]:
             return [subject, *(part for case in cases for part in own_parts(case))]
         case cst.MatchCase(pattern=pattern, guard=guard):
             return [*pattern_values(pattern), *([] if guard is None else [guard])]
-        case cst.SimpleStatementLine() | cst.Try():
+        case cst.SimpleStatementLine() | cst.Try() | cst.BaseSuite():
             return []
         case _:
             return [node]

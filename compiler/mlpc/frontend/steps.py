@@ -150,7 +150,7 @@ def step_name(ev: Evaluator, frame: Frame, function: str, explicit: Given | None
     assert frame.builder is not None
     suffix = frame.builder.suffix(frame.copies)
     if explicit is None:
-        return frame.builder.unique(f"{frame.prefix}{function}{suffix}", span)
+        return frame.builder.unique(f"{frame.prefix}{function}{suffix}", span, in_loop=frame.loop is not None)
     name = f"{frame.prefix}{explicit.value}"
     # A copy may be too long where the name is not: that is not the user's to mend.
     copied = fit(f"{name}{suffix}") if len(name) <= NAME_LIMIT else name

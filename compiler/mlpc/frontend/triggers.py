@@ -80,6 +80,9 @@ class _Try:
 
     def _count(self, made: list[ir.Step]) -> None:
         problem, note, help_ = f"has {len(made)}", None, None
+        if any(step.kind == "ForEach" for step in made):
+            problem, help_ = "has a loop that the service runs", "put the `try` into the loop, around its step"
+            note = "the service runs the other rounds all the same where one has failed, and Python would not"
         if len(made) == 1:
             problem, help_ = "calls it in a branch of a condition", "move the `try` into that branch"
             note = "where the branch is not taken the step neither completes nor fails, and nothing that waits for it would run"
@@ -94,6 +97,8 @@ class _Try:
         if caught:
             self._enter(completed, body)
             self.builder.caught[step.name] = self.span
+        if handler.alive():
+            self.builder.catch(outcome)
         if self.node.orelse is not None and body.alive():
             self._else(self.node.orelse.body, step, body, caught)
         if self.node.finalbody is not None and self._finally(self.node.finalbody.body, step, outcome, body, handler):

@@ -23,7 +23,7 @@ def check_documents(pipeline: ir.Pipeline, setting: Setting, sink: Sink) -> ir.P
             seen.add(value)
             what = next((what for part in values_in(value.location) if (what := _unfit(part, steps))), "")
             if what:
-                sink.report(rules.DOCUMENT_LOCATION, value.span, what=what)
+                sink.report(rules.DOCUMENT_LOCATION, value.location.span, what=what)
     return pipeline
 
 

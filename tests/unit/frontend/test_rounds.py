@@ -241,6 +241,14 @@ tell(f"{names} {max([1, -5], key=lambda x: x * x)} {[max([1, 2], key=lambda x: x
             "other",
         ),
         ("found = []\nfor x in shops:\n    found.append(ask(x))\nfound.append(1)", "MLP330", "found.append"),
+        ("match asked(shops):\n    case [first, *_]:\n        tell(first.uri)", "MLP330", "[first, *_]"),
+        ("match (asked(shops), n):\n    case ([], 1):\n        tell(s)", "MLP330", "[]"),
+        (
+            "found = []\nfor x in shops:\n    try:\n        o = ask(x)\n    except StepFailed:\n        continue\n    found.append(o)",
+            "MLP318",
+            "continue",
+        ),
+        ("try:\n    found = asked(shops)\nexcept StepFailed:\n    tell(s)", "MLP310", "try:"),
         ("for x in each(shops, max_concurrency=True):\n    tell(x)", "MLP337", "True"),
         ("for x in each({'a', 'b'}):\n    tell(x)", "MLP121", "{'a', 'b'}"),
         ("for x in each(range(101)):\n    tell(s, x)", "MLP336", "range(101)"),
@@ -257,6 +265,70 @@ def test_what_the_service_does_not_tell_is_said(body: str, code: str, marked: st
     assert found == [(code, marked)]
 
 
-def test_a_list_made_in_another_branch_is_not_gathered(findings: Findings) -> None:
-    body = "found = []\nif n > 1:\n    for x in days:\n        found.append(prepare(raw, mode=x))\nprepare.options(name='z')(raw)"
-    assert [item.code for item in findings(body)] == ["MLP321"]
+@pytest.mark.parametrize(
+    ("body", "code", "help_"),
+    [
+        (
+            "found = []\nif n > 1:\n    for x in shops:\n        found.append(ask(x))",
+            "MLP321",
+            "make the list in this branch",
+        ),
+        (
+            "price = 1\nif n > 1:\n    price = 2\nfound = []\nfor x in shops:\n    found.append(ask(f'{x}{price}'))\ntell(found[0].uri)",
+            "MLP321",
+            "make the list in this branch, or by a comprehension",
+        ),
+        ("found = [1]\nfor x in shops:\n    found.append(ask(x))", "MLP321", "call `.append` once"),
+        ("try:\n    found = asked(shops)\nexcept StepFailed:\n    tell(s)", "MLP310", "put the `try` into the loop"),
+        ("found = [either(x) for x in shops]", "MLP303", "return it from one step of the loop"),
+        (
+            "found = []\nfor x in shops:\n    offer = either(x)\n    found.append(offer)",
+            "MLP303",
+            "return it from one step of the loop",
+        ),
+    ],
+)
+def test_what_to_write_instead_is_said(body: str, code: str, help_: str) -> None:
+    top = """
+def either(shop):
+    try:
+        return ask(shop)
+    except StepFailed:
+        return ask(f"{shop}!")
+
+@pipeline(name="p")
+"""
+    made = source(body).replace('\n@pipeline(name="p")\n', top)
+    result = compile_files(Request(["p.py"], settings=SETTINGS, ignore=("MLP5",)), Memory(made))
+    ((found, said),) = [(item.rule.code, item.help) for item in result.diagnostics]
+    assert found == code and said.startswith(help_)
+
+
+def test_a_loop_is_there_for_each_value_of_what_its_body_reads() -> None:
+    steps = compiled("price = s\nif n > 1:\n    price = 'x'\nfor x in shops:\n    tell(f'{x}{price}')\nask(s)")
+    assert {"if-n-gt-1", "for-shops-if", "for-shops-else", "tell-if", "tell-else", "ask"} == set(steps)
+
+
+def test_the_results_of_a_loop_are_a_list_to_a_pattern() -> None:
+    steps = compiled(
+        """
+match asked(shops):
+    case {"a": 1} | str() | Offer():
+        tell("never")
+    case list() as found:
+        tell(found[0].uri)
+"""
+    )
+    assert set(steps) == {"for-shops", "ask", "tell"}
+
+
+def test_other_calls_of_what_a_loop_runs_have_names_of_their_own() -> None:
+    """A round of `ask` is called `ask-2`."""
+    steps = compiled("first = asked(shops)\nask(first[0].uri)\nasked(shops)\nask(s)")
+    assert [name for name in steps if name.startswith("ask")] == ["ask", "ask_2", "ask_3", "ask_4"]
+
+
+def test_a_handler_that_raises_again_waits_for_its_loop() -> None:
+    steps = compiled("try:\n    ask(s)\nexcept StepFailed:\n    for x in shops:\n        tell(x)\n    raise")
+    waits = [item if isinstance(item, str) else item["Step"] for item in steps["fail-ask"]["DependsOn"]]
+    assert sorted(waits) == ["ask", "for-shops"]

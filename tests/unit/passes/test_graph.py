@@ -96,6 +96,11 @@ def test_a_failure_for_which_nothing_runs(findings: Callable[..., list[Any]], bo
     check(findings, "try:\n    prepare(raw)\nexcept StepFailed:\n    raise\nsplit(raw)")
 
 
+def test_where_a_step_has_failed_none_stands_for_its_result(findings: Callable[..., list[Any]]) -> None:
+    body = "c = None\ntry:\n    a = prepare(raw)\nexcept StepFailed:\n    pass\nelse:\n    c = a\nevaluate.options(depends_on=[c])(raw)"
+    assert [(item.code, item.marked) for item in findings(body, top=TOP)] == [("MLP230", "c")]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -142,12 +147,6 @@ def test_references_into_branches(findings: Callable[..., list[Any]], body: str,
         ('if q:\n    prepare(raw)\nevaluate.options(name="if-q")(raw)', "MLP301", '"if-q"'),
         ('if q:\n    raise Fail("no")\nevaluate.options(name="fail-if-q")(raw)', "MLP301", '"fail-if-q"'),
         ('for d in days:\n    prepare(raw, mode=d)\nevaluate.options(name="prepare-0")(raw)', "MLP329", '"prepare-0"'),
-        ("for d in days:\n    prepare(raw, mode=d)\nprepare(raw)", "MLP329", "prepare(raw)"),
-        (
-            "for d in days:\n    for i in range(9):\n        prepare(raw, rows=i, mode=d)",
-            "MLP329",
-            "prepare(raw, rows=i, mode=d)",
-        ),
         ('for d in days:\n    evaluate.options(name="a")(raw)\nprepare.options(name="a")(raw)', "MLP301", '"a"'),
         ('for d in days:\n    sub(raw)\nprepare.options(name="sub-inner-7")(raw)', "MLP329", '"sub-inner-7"'),
     ],
@@ -164,6 +163,8 @@ def test_names_that_clash(findings: Callable[..., list[Any]], body: str, code: s
         'for d in days:\n    prepare(raw, mode=d)\nevaluate.options(name="prepare-x")(raw)\nsplit.options(name="prepare-")(raw)',
         'evaluate.options(name="evaluate-0")(raw)\nevaluate.options(name="x")(raw)',
         "sub(raw)\nsub(raw)\ninner(raw)",
+        "for d in days:\n    prepare(raw, mode=d)\nprepare(raw)",
+        "for d in days:\n    for i in range(9):\n        prepare(raw, rows=i, mode=d)",
     ],
 )
 def test_names_that_do_not(findings: Callable[..., list[Any]], body: str) -> None:
