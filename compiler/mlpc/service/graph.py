@@ -59,6 +59,10 @@ def _dependencies(site: Site, outline: Outline) -> Iterator[Finding]:
         elif target.type == "Condition":
             message = f"{name} is a Condition step: depend on a step in its branches, or read `Steps.{name}.Outcome`"
             yield Finding(place, message)
+        elif target.branch == "ForEachBody" and target.parent is not None and target.parent != site.parent:
+            loop = outline.sites[target.parent].name
+            message = f"{name} is in the body of {loop}, which runs it once for each item, under other names: depend on {loop}"
+            yield Finding(place, message, "warning")
         if triggers.setdefault(name, trigger) != trigger:
             yield Finding(
                 place, f"{site.name} depends on {name} twice, with the triggers {triggers[name]} and {trigger}"

@@ -213,6 +213,7 @@ WARNINGS: list[tuple[str, str, object, str | None, str]] = [
     ),
     ("endpoints", "/Steps/0/Arguments/EndpointConfigName", REMOVE, "/Steps/0/Arguments", "which the SDK always gives"),
     ("for-each", "/Steps/1/Name", "Body-1", None, "a name that ForEach gives"),
+    ("for-each", "/Steps/1/DependsOn", ["Body"], "/Steps/1/DependsOn/0", "once for each item, under other names"),
 ]
 
 
