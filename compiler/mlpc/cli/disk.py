@@ -16,9 +16,13 @@ class Disk:
     def __init__(self, given: Mapping[str, bytes] = {}) -> None:
         self.seen: dict[str, None] = {}
         self._content: dict[str, bytes | None] = dict(given)
+        # The `..` that lead to the root: above it there is nothing else.
+        self._depth = len(Path.cwd().parts) - 1
 
     def read(self, path: str) -> bytes | None:
         if path not in self._content:
+            if path.startswith("../" * (self._depth + 1)):
+                return None
             self.seen[path] = None
             try:
                 self._content[path] = Path(path).read_bytes()

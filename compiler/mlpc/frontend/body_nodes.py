@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 import mlpc
+from mlpc.frontend.ast_parts import fields_of
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.index import Binding
 from mlpc.frontend.program import Module
@@ -19,35 +20,6 @@ N = TypeVar("N", bound=ast.AST)
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Nodes: TypeAlias = dict[type[ast.AST], list[ast.AST]]
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
-
-_PLAIN: Final = frozenset(
-    [
-        *(
-            "arg",
-            "asname",
-            "attr",
-            "conversion",
-            "ctx",
-            "id",
-            "is_async",
-            "kind",
-            "kwd_attrs",
-            "level",
-            "module",
-            "n",
-            "name",
-            "op",
-        ),
-        *("ops", "rest", "simple", "tag", "type_comment"),
-    ]
-)
-"""Fields that hold no nodes, or only operators and contexts."""
-_PARTS: Final[dict[type[ast.AST], tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    **dict.fromkeys((ast.Name, ast.Constant, ast.Global, ast.Nonlocal, ast.MatchSingleton), ((), ())),
-    ast.Attribute: (("value",), ()),
-}
-"""The fields of a class of nodes that hold a node, and those that hold a list of nodes; filled as they are met."""
 
 
 def nodes_of(*roots: ast.AST) -> Nodes:
@@ -63,14 +35,10 @@ def nodes_of(*roots: ast.AST) -> Nodes:
         if of_kind is None:
             of_kind = found[kind] = []
         of_kind.append(node)
-        parts = _PARTS.get(kind)
-        if parts is None:
-            names = [name for name in kind._fields if name not in _PLAIN]
-            lists = tuple(name for name in names if isinstance(getattr(node, name), list))
-            parts = _PARTS[kind] = (tuple(name for name in names if name not in lists), lists)
-        for name in parts[0]:
+        single, many = fields_of(node)
+        for name in single:
             pending.append(getattr(node, name))
-        for name in parts[1]:
+        for name in many:
             pending += getattr(node, name)
     return found
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from mlpc.frontend.ast_parts import below, parts
 from mlpc.frontend.operators import MUTATING
 
 
@@ -251,7 +252,7 @@ def _called(names: Iterable[str], functions: Functions) -> Iterator[str]:
             seen.add(name)
             yield name
             for statement in functions[name].body:
-                pending += [inner.id for inner in ast.walk(statement) if isinstance(inner, ast.Name)]
+                pending += [inner.id for inner in below(statement) if isinstance(inner, ast.Name)]
 
 
 def _loaded(statement: ast.stmt) -> Iterator[str]:
@@ -280,16 +281,14 @@ def _expressions(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         pending: list[ast.AST] = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
     else:
-        pending = list(ast.iter_child_nodes(node))
+        pending = parts(node)
     found: list[ast.expr] = []
     while pending:
         inner = pending.pop()
         if isinstance(inner, ast.expr):
             found.append(inner)
-        if isinstance(inner, ast.Attribute):
-            pending.append(inner.value)
-        elif not isinstance(inner, _CLOSED):
-            pending += ast.iter_child_nodes(inner)
+        if not isinstance(inner, _CLOSED):
+            pending += parts(inner)
     return found
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mlpc.frontend.ast_parts import below
 from mlpc.frontend.core import Evaluator
 from mlpc.frontend.declarations import STEP_DECORATORS, decorator_path, is_stand_in
 from mlpc.frontend.index import Binding, first_line
@@ -34,10 +35,10 @@ def text_of(ev: Evaluator, module: Module, node: ast.stmt) -> str:
 
 def annotation_names(node: ast.ClassDef) -> Iterator[str]:
     """Names in the annotations of a class's fields: `Outputs` and `Metrics` read them when the script runs."""
-    bound = {inner.name for inner in ast.walk(node) if isinstance(inner, ast.ClassDef)}
-    for statement in ast.walk(node):
+    bound = {inner.name for inner in below(node) if isinstance(inner, ast.ClassDef)}
+    for statement in below(node):
         if isinstance(statement, ast.AnnAssign):
-            for inner in ast.walk(statement.annotation):
+            for inner in below(statement.annotation):
                 if isinstance(inner, ast.Name) and inner.id not in bound:
                     yield inner.id
 
@@ -77,7 +78,7 @@ def evaluates(node: ast.stmt, name: str) -> bool:
 def _reads(node: ast.AST, name: str) -> list[ast.Name]:
     return [
         inner
-        for inner in ast.walk(node)
+        for inner in below(node)
         if isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Load)
     ]
 
@@ -86,10 +87,10 @@ def _in_annotations(node: ast.AST) -> frozenset[int]:
     """The nodes in the annotations of a statement, by identity."""
     hints = [
         inner.returns if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) else inner.annotation
-        for inner in ast.walk(node)
+        for inner in below(node)
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.AnnAssign | ast.arg)
     ]
-    return frozenset(id(part) for hint in hints if hint is not None for part in ast.walk(hint))
+    return frozenset(id(part) for hint in hints if hint is not None for part in below(hint))
 
 
 _READS_HINTS: Final = frozenset(
@@ -107,9 +108,9 @@ def hints_in(
         yield from annotation_names(class_)
     for inner in (node, *functions):
         if any(_last_word(item) in _READS_HINTS for item in inner.decorator_list):
-            given = [item.annotation for item in ast.walk(inner.args) if isinstance(item, ast.arg)]
+            given = [item.annotation for item in below(inner.args) if isinstance(item, ast.arg)]
             for hint in (inner.returns, *given):
-                for part in ast.walk(hint) if hint is not None else ():
+                for part in below(hint) if hint is not None else ():
                     if isinstance(part, ast.Name):
                         yield part.id
 
@@ -123,7 +124,7 @@ def attribute_of(module: Module, node: ast.stmt | None, owner: str, name: str) -
     """Where a statement reads `owner.name` first: the name."""
     places = [
         module.ast_span(inner).end
-        for inner in (ast.walk(node) if node is not None else ())
+        for inner in (below(node) if node is not None else ())
         if isinstance(inner, ast.Attribute)
         and inner.attr == name
         and isinstance(inner.value, ast.Name)

@@ -16,6 +16,7 @@ from typing import Final
 import mlpc
 from mlpc.diagnostics import catalogue as rules
 from mlpc.diagnostics.model import Fix
+from mlpc.frontend.ast_parts import below
 from mlpc.frontend.body_nodes import body_nodes
 from mlpc.frontend.body_unbound import check_unbound
 from mlpc.frontend.core import Evaluator
@@ -146,7 +147,7 @@ class Slicer:
         for module, name, node in self.absent:
             statements = self.kept.get(module, {}).values()
             if not any(
-                isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in ast.walk(top)
+                isinstance(inner, ast.Global) and name in inner.names for top in statements for inner in below(top)
             ):
                 if meant_import(self.ev, module, name):
                     self.failed = True
@@ -278,7 +279,7 @@ class Slicer:
         """`import features` of the project's own: only `features.name` can be taken apart."""
         names: set[str] = set()
         for statement in [node] if node is not None else []:
-            for inner in ast.walk(statement):
+            for inner in below(statement):
                 if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == local:
                     names.add(inner.attr)
         missing = [name for name in sorted(names) if name not in source.index.bindings]
@@ -337,17 +338,13 @@ class Slicer:
             if node.lineno in tables and all(
                 isinstance(item, ast.Constant | ast.Name | ast.Attribute) for item in defaults
             ):
-                names = {inner.id for item in defaults for inner in ast.walk(item) if isinstance(inner, ast.Name)}
+                names = {inner.id for item in defaults for inner in below(item) if isinstance(inner, ast.Name)}
                 # A helper's decorators are evaluated where it is defined; a step's own stays at home.
                 if not node.decorator_list or _is_step(self.ev, module, node):
                     return sorted(names | _globals_in([tables[node.lineno]]))
-        if isinstance(node, ast.Assign) and not any(isinstance(inner, _SCOPES) for inner in ast.walk(node.value)):
+        if isinstance(node, ast.Assign) and not any(isinstance(inner, _SCOPES) for inner in below(node.value)):
             return sorted(
-                {
-                    inner.id
-                    for inner in ast.walk(node)
-                    if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-                }
+                {inner.id for inner in below(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
             )
         text = text_of(self.ev, module, node)
         future = _FUTURE if not isinstance(node, ast.ClassDef) else ""
