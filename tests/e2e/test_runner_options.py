@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from runners import Done, Runner, runner
-from test_runner_faults import CHAIN
+from runners import CHAIN, Done, Runner, runner
 
 SMALL = '''
 class Size(Metrics):

@@ -6,8 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from runners import Done, Runner, runner
-from test_runner_faults import CHAIN, one, wait_for
+from runners import CHAIN, Done, Runner, one, runner, wait_for
 
 
 def runs(made: Runner) -> list[str]:

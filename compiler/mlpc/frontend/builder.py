@@ -35,7 +35,6 @@ class Builder:
         "_refused",
         "_used",
         "_watch",
-        "caught",
         "changes",
         "name",
         "owners",
@@ -70,11 +69,9 @@ class Builder:
         self._below: dict[str, str] = {}
         # Decisions that are how a step ends, and the step; of each step the guard with these in it.
         self._outcomes: dict[str, ir.Step] = {}
-        # Those of them of which both ways go on.
-        self._caught: set[str] = set()
+        # Those of them whose failure a handler catches, and whether the pipeline goes on there.
+        self._caught: dict[str, bool] = {}
         self._guards: dict[str, ir.Guard] = {}
-        # Steps whose failure a handler catches, and where.
-        self.caught: dict[str, Span] = {}
 
     def watch(self, see: Callable[[], None], visit: Callable[[], None]) -> None:
         """Evaluate something, and look when the first step in it is made."""
@@ -129,14 +126,18 @@ class Builder:
         self.label(made.name, "-completed", "-failed")
         return made
 
-    def catch(self, outcome: ir.Decision) -> None:
-        """Say that the pipeline goes on where a step has failed."""
-        self._caught.add(outcome.name)
+    def catch(self, outcome: ir.Decision, *, goes_on: bool) -> None:
+        """Say that a handler catches the failure of a step, and whether what follows the `try` is reached there."""
+        self._caught[outcome.name] = goes_on
+
+    def caught(self) -> list[tuple[str, Span]]:
+        """The names of the steps whose failure is caught, and the `try` of each."""
+        return [(self._outcomes[name].name, self._decisions[name].span) for name in self._caught]
 
     def open_outcome(self, step: ir.Step, guard: ir.Guard) -> ir.Decision | None:
         """How a step ends, where it runs under a guard that is met whether it completes or fails; None for other steps."""
         made = self._decisions.get(f"?{step.name}")
-        if made is None or made.name not in self._caught or any(gate.decision == made.name for gate in guard):
+        if made is None or not self._caught.get(made.name) or any(gate.decision == made.name for gate in guard):
             return None
         return made if self.implies(guard, made.guard) else None
 

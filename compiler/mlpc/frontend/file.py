@@ -59,9 +59,7 @@ def read_file(ev: Evaluator, path: str, *, only: str | None, checking: bool, mus
         if checking:
             called = {step.definition for made, _ in lowered for step in jobs(made)}
             steps = [step for step in declared_steps(ev, path) if step.definition not in called]
-            from mlpc.frontend.import_cycles import (
-                check_cycles,
-            )  # here, because only a check imports in the modules' order
+            from mlpc.frontend.import_cycles import check_cycles  # only a check does imports in their order
 
             check_imports(ev)
             check_cycles(ev, path)

@@ -146,7 +146,7 @@ def lower(ev: Evaluator, pipeline: PipelineValue) -> ir.Pipeline:
 def _check_caught(ev: Evaluator, builder: Builder) -> None:
     """Say where a failure is caught and nothing runs for it: Python goes on, and the service ends the run as failed all the same."""
     answered = {item.step for step in builder.steps for item in step.depends_on if item.trigger != "Completed"}
-    for step, span in builder.caught.items():
+    for step, span in builder.caught():
         if step not in answered and not ev.sink.failed:
             ev.sink.report(rules.CAUGHT_SILENTLY, span, step=step)
 

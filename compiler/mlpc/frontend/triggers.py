@@ -96,9 +96,7 @@ class _Try:
         caught = bool(handler.alive()) or any(failed in item.guard for item in self._returns())
         if caught:
             self._enter(completed, body)
-            self.builder.caught[step.name] = self.span
-        if handler.alive():
-            self.builder.catch(outcome)
+            self.builder.catch(outcome, goes_on=bool(handler.alive()))
         if self.node.orelse is not None and body.alive():
             self._else(self.node.orelse.body, step, body, caught)
         if self.node.finalbody is not None and self._finally(self.node.finalbody.body, step, outcome, body, handler):
